@@ -1,0 +1,37 @@
+"""The words for what stands behind a statement. The values are what the API and the database show."""
+
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    DOCUMENT = "document"
+    DATASET = "dataset"
+    MEDIA = "media"  # another outlet
+
+
+class Naming(StrEnum):
+    """How the copy names a source. *Withheld* (terms not recorded) is treated as anonymous."""
+
+    NAMED = "named"
+    BY_OFFICE = "by office"
+    COLLECTIVE = "collective"
+    ANONYMOUS = "anonymous"
+    WITHHELD = "withheld"
+
+
+CONFIDENTIAL_NAMINGS = frozenset({Naming.ANONYMOUS, Naming.WITHHELD})
+
+
+class Reliability(StrEnum):
+    """Admiralty code of a source; F means that it cannot be judged, not that it is the worst."""
+
+    NOT_STATED = ""
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
