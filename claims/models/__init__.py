@@ -1,0 +1,26 @@
+"""Articles, claims and their sourcing. One module a subject; import from here."""
+
+from claims.models.anchor import Anchor
+from claims.models.approval import Approval
+from claims.models.article import Article, ArticleVersion, LegalRead, Notice, OutletTerms
+from claims.models.attribution import Attribution
+from claims.models.claim import Claim, ClaimContributor, ClaimLink, Evidence, VerificationEvent
+from claims.models.comment import CommentAttempt, CommentRequest
+
+__all__ = [
+    "Anchor",
+    "Approval",
+    "Article",
+    "ArticleVersion",
+    "Attribution",
+    "Claim",
+    "ClaimContributor",
+    "ClaimLink",
+    "CommentAttempt",
+    "CommentRequest",
+    "Evidence",
+    "LegalRead",
+    "Notice",
+    "OutletTerms",
+    "VerificationEvent",
+]

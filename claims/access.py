@@ -1,0 +1,85 @@
+"""Who may see and do what with articles, claims and their sourcing.
+
+Each predicate stands beside the filter that says the same to the database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.domain.vocabulary import Access, ArticleStatus, Terms
+from newsroom.common.roles import Role, has_role, is_in_house, may_edit
+
+if TYPE_CHECKING:
+    from claims.models import Article, Attribution
+    from newsroom.common.models import User
+
+PUBLIC_STATUSES = (ArticleStatus.PUBLISHED, ArticleStatus.CORRECTED, ArticleStatus.RETRACTED)
+HIDDEN_TERMS = (Terms.DEEP_BACKGROUND, Terms.OFF_THE_RECORD)
+
+
+def may_read_article(user: User | AnonymousUser, article: Article) -> bool:
+    """In house by the article's access; outside only what is published and under no embargo."""
+    if not is_in_house(user):
+        return is_public_article(article)
+    if has_role(user, Role.ADMIN) or article.access == Access.HOUSE:
+        return True
+    if article.access == Access.DESK:
+        return article.desk_id is not None and article.desk_id == user.desk_id
+    return article.readers.filter(pk=user.pk).exists()
+
+
+def readable_articles(user: User | AnonymousUser, prefix: str = "") -> Q:
+    """The filter of `may_read_article`, for a model whose article is at `prefix` ("article__")."""
+    if not is_in_house(user):
+        return public_articles(prefix)
+    if has_role(user, Role.ADMIN):
+        return Q()
+    by_desk = (
+        Q(**{f"{prefix}access": Access.DESK, f"{prefix}desk": user.desk_id})
+        if user.desk_id
+        else Q(pk__in=[])
+    )
+    # a subquery, not a join: readers are many, and each would repeat the row
+    named = Q(
+        **{
+            f"{prefix}access": Access.NAMED_PEOPLE,
+            f"{prefix}pk__in": user.readable_articles.values("pk"),
+        }
+    )
+    return Q(**{f"{prefix}access": Access.HOUSE}) | by_desk | named
+
+
+def is_public_article(article: Article) -> bool:
+    return (
+        article.status in PUBLIC_STATUSES
+        and article.access == Access.HOUSE
+        and (article.embargo_until is None or article.embargo_until <= timezone.now())
+    )
+
+
+def public_articles(prefix: str = "") -> Q:
+    """The filter of `is_public_article`."""
+    free = Q(**{f"{prefix}embargo_until__isnull": True}) | Q(
+        **{f"{prefix}embargo_until__lte": timezone.now()}
+    )
+    return free & Q(**{f"{prefix}status__in": PUBLIC_STATUSES, f"{prefix}access": Access.HOUSE})
+
+
+def is_public_attribution(attribution: Attribution) -> bool:
+    """Standing, and on terms under which its very existence may be shown."""
+    return attribution.withdrawn_at is None and attribution.terms not in HIDDEN_TERMS
+
+
+def public_attributions(prefix: str = "") -> Q:
+    """The filter of `is_public_attribution`."""
+    return Q(**{f"{prefix}withdrawn_at__isnull": True}) & ~Q(**{f"{prefix}terms__in": HIDDEN_TERMS})
+
+
+def may_write_claims(user: User | AnonymousUser) -> bool:
+    """Log and change articles, claims, sourcing and comment requests."""
+    return may_edit(user)

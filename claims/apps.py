@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"
+    verbose_name = "Articles and claims"
+
+    def ready(self) -> None:
+        """Register with `sources` what has to follow when a source changes."""
+        from claims.services import sources as source_services
+
+        source_services.register()

@@ -1,0 +1,46 @@
+"""Who approved what, and in what rank."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from claims.models.article import ArticleVersion
+from claims.models.attribution import Attribution
+from claims.models.claim import Claim
+from newsroom.common.ids import time_ordered_id
+
+
+class Approval(models.Model):
+    """Append-only (trigger). Of an article it covers one version only."""
+
+    id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
+    claim = models.ForeignKey(
+        Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="approvals"
+    )
+    attribution = models.ForeignKey(
+        Attribution, null=True, blank=True, on_delete=models.PROTECT, related_name="approvals"
+    )
+    version = models.ForeignKey(
+        ArticleVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="approvals"
+    )
+    kind = models.CharField(max_length=50)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    rank = models.CharField(max_length=50, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claim__isnull=False, attribution=None, version=None)
+                | Q(claim=None, attribution__isnull=False, version=None)
+                | Q(claim=None, attribution=None, version__isnull=False),
+                name="approval_of_one_record",
+                violation_error_message="Approve one claim, one attribution or one version.",
+            ),
+            models.CheckConstraint(condition=~Q(kind=""), name="approval_has_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.by}"

@@ -1,0 +1,59 @@
+"""Named selections, so that no view spells out who sees what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+
+from claims import access
+from newsroom.common.roles import is_in_house
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
+        return self.filter(access.readable_articles(user))
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
+        return self.filter(access.readable_articles(user, "article__"))
+
+    def locked(self, ids: Any) -> ClaimQuerySet:
+        """Rows locked in the order of their ids; claims before sources, always."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+    def touched_by_sources(self, source_ids: Any) -> ClaimQuerySet:
+        """Claims on which one of these sources stands as speaker, conduit or origin."""
+        ids = list(source_ids)
+        rows = (
+            Q(attributions__source__in=ids)
+            | Q(attributions__via__in=ids)
+            | Q(attributions__knows_from__in=ids)
+        )
+        return self.filter(rows).distinct()
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    def standing(self) -> AttributionQuerySet:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, user: User | AnonymousUser) -> AttributionQuerySet:
+        rows = self.filter(access.readable_articles(user, "claim__article__"))
+        return rows if is_in_house(user) else rows.filter(access.public_attributions())
+
+
+class CommentRequestQuerySet(models.QuerySet["CommentRequest"]):
+    def visible_to(self, user: User | AnonymousUser) -> CommentRequestQuerySet:
+        return self.filter(access.readable_articles(user, "article__"))
+
+
+class AnchorQuerySet(models.QuerySet["Anchor"]):
+    def current(self) -> AnchorQuerySet:
+        """Those on the version of their article that stands now."""
+        return self.filter(version__article__current_version=F("version"))

@@ -1,0 +1,124 @@
+"""Articles and their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from claims.domain import anchoring
+from claims.domain.vocabulary import Access
+from claims.models import Article, ArticleVersion, Claim
+from claims.services import anchors, core
+from newsroom.common import records
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+TEXT_FIELDS = ("headline", "body")
+FIELDS = (
+    *TEXT_FIELDS,
+    "byline",
+    "outlet",
+    "section",
+    "topics",
+    "language",
+    "url",
+    "published_at",
+    "published_local",
+    "embargo_until",
+    "provenance",
+    "access",
+    "desk",
+    "status",
+)
+
+
+@transaction.atomic
+def article_create(
+    *, by: User, fields: Mapping[str, Any], readers: list[User] | None = None
+) -> Article:
+    """Create an article with its first version.
+
+    `fields` are of FIELDS; `readers` are the people who may read it where access is for named
+    people (its author always may). Raises ValidationError by field.
+    """
+    records.refuse_unknown(fields, FIELDS)
+    article = Article(**_normalised(fields))
+    records.create(article)
+    _set_readers(article, by, readers)
+    _new_version(article, by, note="")
+    return article
+
+
+@transaction.atomic
+def article_update(
+    *,
+    by: User,
+    article_id: UUID,
+    changes: Mapping[str, Any],
+    readers: list[User] | None = None,
+    note: str = "",
+    seen: int | None = None,
+) -> Article:
+    """Change an article; a changed headline or body is a new version, its anchors found again.
+
+    `note` says what was changed in the text, and why. Raises ValidationError by field, or Stale.
+    """
+    records.refuse_unknown(changes, FIELDS)
+    article = core.lock_article(article_id)
+    records.check_seen(article, seen)
+    before = {name: getattr(article, name) for name in TEXT_FIELDS}
+    differs = records.change(article, _normalised(changes))
+    if readers is not None:
+        differs |= _set_readers(article, by, readers)
+    if not differs:
+        return article
+    records.save(article)
+    if any(getattr(article, name) != value for name, value in before.items()):
+        _new_version(article, by, note)
+    return article
+
+
+def _normalised(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """`fields` with the line ends of the text as they are stored; nothing else is touched."""
+    return {
+        name: anchoring.normalise(value) if name in TEXT_FIELDS and value else value
+        for name, value in fields.items()
+    }
+
+
+def _set_readers(article: Article, by: User, readers: list[User] | None) -> bool:
+    if readers is None and article.access != Access.NAMED_PEOPLE:
+        return False
+    wanted = {person.pk for person in readers or []}
+    if article.access == Access.NAMED_PEOPLE:
+        wanted.add(by.pk)
+    if wanted == set(article.readers.values_list("pk", flat=True)):
+        return False
+    article.readers.set(wanted)
+    return True
+
+
+def _new_version(article: Article, by: User, note: str) -> None:
+    """Add the version that now stands and carry the anchors of the one before over to it."""
+    old = article.current_version
+    new = ArticleVersion(
+        article=article,
+        number=old.number + 1 if old else 1,
+        headline=article.headline,
+        text=article.body,
+        note=note,
+        created_by=by,
+    )
+    if "\x00" in new.text:
+        raise ValidationError({"body": "Remove the null characters: no text has any."})
+    records.create(new)
+    article.current_version = new
+    article.save(update_fields=["current_version"])
+    if old:
+        changed = anchors.carry_over(old, new)
+        core.touch(Claim.objects.locked(changed))

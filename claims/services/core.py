@@ -1,0 +1,90 @@
+"""What every write to a claim shares: its locks, its count, its contributors.
+
+Locks are taken in one order by everybody: article, claims by id, sources by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+
+from claims import facts
+from claims.domain.counting import Counts
+from claims.domain.vocabulary import Act
+from claims.models import Article, Attribution, Claim, ClaimContributor
+from claims.models.counts import COUNT_FIELDS, StoredCounts
+from newsroom.common import records
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+STORED = tuple(COUNT_FIELDS) + tuple(f"public_{name}" for name in COUNT_FIELDS)
+
+
+def lock_article(article_id: UUID) -> Article:
+    """The article, locked against a new version. Raises ValidationError where there is none."""
+    article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
+    if article is None:
+        raise ValidationError({"article": f"No article {article_id}. Create it first."})
+    return article
+
+
+def lock_claim(claim_id: UUID, seen: int | None = None) -> Claim:
+    """The claim, locked together with its article. Raises ValidationError or Stale."""
+    article_id = Claim.objects.filter(pk=claim_id).values_list("article_id", flat=True).first()
+    if article_id is None:
+        raise ValidationError({"claim": f"No claim {claim_id}. Create it first."})
+    article = lock_article(article_id)
+    claim = Claim.objects.select_for_update().get(pk=claim_id)
+    claim.article = article
+    records.check_seen(claim, seen)
+    return claim
+
+
+def contribute(claim: Claim, by: User, act: Act, attribution: Attribution | None = None) -> None:
+    """Put on record that `by` had a hand in the claim."""
+    ClaimContributor.objects.create(claim=claim, person=by, act=act, attribution=attribution)
+
+
+def store_counts(claim: StoredCounts, counted: facts.Counted) -> bool:
+    """Write both sets of counts to the claim, in memory; True where one differs."""
+    differs = False
+    sets: tuple[tuple[str, Counts], ...] = (
+        ("", counted.internal.counts),
+        ("public_", counted.public.counts),
+    )
+    for prefix, counts in sets:
+        for name in COUNT_FIELDS:
+            value = getattr(counts, name)
+            if getattr(claim, prefix + name) != value:
+                setattr(claim, prefix + name, value)
+                differs = True
+    return differs
+
+
+def touch(claims: Iterable[Claim]) -> None:
+    """Recount locked `claims` after a change of theirs, raise their versions, save."""
+    claims = list(claims)
+    afresh = facts.counts_of(claim.pk for claim in claims)
+    for claim in claims:
+        store_counts(claim, afresh[claim.pk])
+        save_counts(claim)
+
+
+def touch_where_count_changed(claim_ids: Iterable[UUID]) -> list[Claim]:
+    """Recount locked claims after a change of a source; only a changed count raises a version."""
+    claims = list(Claim.objects.filter(pk__in=list(claim_ids)).order_by("pk"))
+    afresh = facts.counts_of(claim.pk for claim in claims)
+    changed = [claim for claim in claims if store_counts(claim, afresh[claim.pk])]
+    for claim in changed:
+        save_counts(claim)
+    return changed
+
+
+def save_counts(claim: Claim) -> None:
+    """Save the counts of a locked claim as its next version."""
+    claim.version += 1
+    claim.save(update_fields=[*STORED, "version", "updated_at"])

@@ -1,0 +1,238 @@
+"""Writes to a source that change what is counted of claims; `sources` reaches them by its hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claims import access
+from claims.models import Attribution, Claim, CommentRequest
+from claims.services import core
+from claims.services.attributions import check_speakers
+from newsroom.common import records
+from sources import hooks
+from sources.models import Source
+from sources.services import FIELDS, check_speaks_for
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+COUNTED = ("kind", "naming", "headcount", "speaks_for")
+Result = TypeVar("Result")
+
+
+class _Grown(Exception):
+    """A claim came to stand on the source between the look-up and the locks."""
+
+
+def register() -> None:
+    """Take the sources' hooks; called when the app is ready."""
+    hooks.register(Writes())
+
+
+class Writes:
+    """What sources.hooks.SourceWrites asks for."""
+
+    def source_update(
+        self,
+        *,
+        by: User,
+        source_id: UUID,
+        changes: Mapping[str, Any],
+        known_to: Iterable[User] | None = None,
+        seen: int | None = None,
+    ) -> Source:
+        return source_update(
+            by=by, source_id=source_id, changes=changes, known_to=known_to, seen=seen
+        )
+
+    def source_merge(
+        self, *, by: User, source_id: UUID, into_id: UUID, seen: int | None = None
+    ) -> Source:
+        return source_merge(by=by, source_id=source_id, into_id=into_id, seen=seen)
+
+    def public_source_ids(self) -> QuerySet[Any, Any]:
+        return public_source_ids()
+
+
+def source_update(
+    *,
+    by: User,
+    source_id: UUID,
+    changes: Mapping[str, Any],
+    known_to: Iterable[User] | None = None,
+    seen: int | None = None,
+) -> Source:
+    """Change a source and recount every claim that stands on it.
+
+    Raises ValidationError by field (a headcount below what an attribution states), or Stale.
+    """
+    records.refuse_unknown(changes, FIELDS)
+
+    def write(locked: dict[UUID, Source], claims: list[UUID]) -> Source:
+        source = locked[source_id]
+        records.check_seen(source, seen)
+        _refuse_tombstone(source)
+        differs = records.change(source, changes)
+        if known_to is not None:
+            differs |= _set_known_to(source, known_to)
+        if not differs:
+            return source
+        check_speaks_for(source)
+        _check_headcounts(source)
+        records.save(source)
+        core.touch_where_count_changed(claims)
+        return source
+
+    return _with_claims([source_id], write)
+
+
+def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None = None) -> Source:
+    """Merge two records of what is one source: all that stands on the first moves to the second.
+
+    The first stays as a tombstone that points to the second, so that its address still answers.
+    Raises ValidationError by field, or Stale.
+    """
+    if source_id == into_id:
+        raise ValidationError({"into": "Another source than this one."})
+
+    def write(locked: dict[UUID, Source], claims: list[UUID]) -> Source:
+        gone, stays = locked[source_id], locked[into_id]
+        records.check_seen(gone, seen)
+        _check_mergeable(gone, stays)
+        _move_rows(gone, stays)
+        stays.known_to.add(*gone.known_to.all())
+        gone.merged_into, gone.speaks_for = stays, None
+        records.save(gone)
+        records.save(stays)
+        core.touch_where_count_changed(claims)
+        return stays
+
+    return _with_claims([source_id, into_id], write)
+
+
+def public_source_ids() -> QuerySet[Any, Any]:
+    """Ids of the sources that a public sheet shows: as speaker, open conduit, or party asked."""
+    rows = Attribution.objects.filter(
+        access.public_articles("claim__article__"), access.public_attributions()
+    ).order_by()
+    requests = CommentRequest.objects.filter(access.public_articles("article__")).order_by()
+    return rows.values_list("source", flat=True).union(
+        rows.filter(via__isnull=False).values_list("via", flat=True),
+        requests.values_list("source", flat=True),
+    )
+
+
+def _with_claims(
+    source_ids: list[UUID], write: Callable[[dict[UUID, Source], list[UUID]], Result]
+) -> Result:
+    """Run `write` with the claims that stand on the sources, and the sources, locked.
+
+    Claims are locked before sources, but which claims there are is known for sure only once the
+    sources are locked; where another one came in between, the locks are given up and taken anew.
+    """
+    for _ in range(20):
+        try:
+            with transaction.atomic():
+                return write(*_lock(source_ids))
+        except _Grown:
+            continue
+    raise records.Refused("Others keep logging with that source just now. Try again.")
+
+
+def _lock(source_ids: list[UUID]) -> tuple[dict[UUID, Source], list[UUID]]:
+    family = _family(source_ids)
+    claims = {claim.pk for claim in Claim.objects.locked(_claims_on(family))}
+    locked = {source.pk: source for source in Source.objects.locked(family)}
+    missing = [pk for pk in source_ids if pk not in locked]
+    if missing:
+        raise ValidationError({"source": f"No source {missing[0]}."})
+    if _family(source_ids) != family or not set(_claims_on(family)) <= claims:
+        raise _Grown
+    return locked, sorted(claims)
+
+
+def _family(source_ids: Iterable[UUID]) -> set[UUID]:
+    """The sources, and all who speak for them: their claims can count differently afterwards."""
+    family, fresh = set(source_ids), set(source_ids)
+    while fresh:
+        speakers = Source.objects.filter(speaks_for__in=fresh).values_list("pk", flat=True)
+        fresh = set(speakers) - family
+        family |= fresh
+    return family
+
+
+def _claims_on(family: Iterable[UUID]) -> list[UUID]:
+    return list(Claim.objects.touched_by_sources(family).values_list("pk", flat=True))
+
+
+def _set_known_to(source: Source, known_to: Iterable[User]) -> bool:
+    wanted = {person.pk for person in known_to}
+    if wanted == set(source.known_to.values_list("pk", flat=True)):
+        return False
+    source.known_to.set(wanted)
+    return True
+
+
+def _refuse_tombstone(source: Source) -> None:
+    if source.merged_into_id:
+        raise records.Refused(f"The source was merged into {source.merged_into_id}: change that.")
+
+
+def _check_headcounts(source: Source) -> None:
+    """No attribution may state more people than the source now has."""
+    rows = Attribution.objects.filter(source=source, headcount__isnull=False)
+    for row in rows.select_related("claim"):
+        if source.headcount is not None and (row.headcount or 0) > source.headcount:
+            raise ValidationError(
+                {
+                    "headcount": f"An attribution states {row.headcount} of this group: "
+                    "lower that first, or keep the group as large."
+                }
+            )
+
+
+def _check_mergeable(gone: Source, stays: Source) -> None:
+    for source in (gone, stays):
+        _refuse_tombstone(source)
+    if gone.kind != stays.kind:
+        raise ValidationError(
+            {"into": f"A {gone.kind} cannot be one with a {stays.kind}: mend the kind first."}
+        )
+    if gone.is_confidential != stays.is_confidential:
+        # the sheet would show under a name what was said in confidence, or the reverse
+        raise ValidationError(
+            {"into": "A confidential source is never merged with one that is named."}
+        )
+    if gone.speaks_for_id == stays.pk or stays.speaks_for_id == gone.pk:
+        raise ValidationError({"into": "One speaks for the other: they are two, of one origin."})
+
+
+def _move_rows(gone: Source, stays: Source) -> None:
+    for field in ("source", "via", "knows_from"):
+        for row in Attribution.objects.filter(**{field: gone}).select_related("source", "claim"):
+            setattr(row, field, stays)
+            _save_moved(row)
+    for request in CommentRequest.objects.filter(source=gone):
+        request.source = stays
+        records.save(request)
+    for spokesman in Source.objects.filter(speaks_for=gone):
+        spokesman.speaks_for = stays
+        check_speaks_for(spokesman)
+        records.save(spokesman)
+
+
+def _save_moved(row: Attribution) -> None:
+    try:
+        if row.withdrawn_at is None:
+            check_speakers(row)
+        records.save(row)
+    except ValidationError as error:
+        raise ValidationError(
+            {"into": [f"In “{row.claim}”: {message}" for message in error.messages]}
+        ) from error

@@ -1,0 +1,35 @@
+"""Who may see and do what with a source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+from newsroom.common.roles import is_in_house, may_edit
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+    from sources.models import Source
+
+CONFIDENTIAL_FIELDS = ("affiliation", "role", "motive", "known_to", "notes")
+
+
+def may_read_sources(user: User | AnonymousUser) -> bool:
+    return is_in_house(user)
+
+
+def may_write_sources(user: User | AnonymousUser) -> bool:
+    return may_edit(user)
+
+
+def may_see_confidential(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may read CONFIDENTIAL_FIELDS of `source`.
+
+    Of a confidential source: its handler and those to whom it is known, whatever their rank.
+    """
+    if not is_in_house(user) or isinstance(user, AnonymousUser):
+        return False
+    if not source.is_confidential or source.handler_id == user.pk:
+        return True
+    return any(person.pk == user.pk for person in source.known_to.all())
