@@ -45,7 +45,7 @@ def register(writes: SourceWrites) -> None:
 
 
 def writes() -> SourceWrites:
-    """The registered keeper of claims. Raises RuntimeError where the claims app is not installed."""
+    """The registered keeper of claims. Raises RuntimeError where no app has registered."""
     if not _registered:
         raise RuntimeError("No app has registered with sources.hooks: add 'claims'.")
     return _registered[0]

@@ -10,7 +10,7 @@ from newsroom.common.roles import Role
 
 
 class Versioned(models.Model):
-    """A record that people edit: `version` rises with each change, so that a stale one is refused."""
+    """A record that people edit: `version` rises with each change; a stale write is refused."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

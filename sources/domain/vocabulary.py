@@ -1,4 +1,4 @@
-"""The words for what stands behind a statement. The values are what the API and the database show."""
+"""The words for what stands behind a statement. The values are what the API shows."""
 
 from enum import StrEnum
 
