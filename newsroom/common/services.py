@@ -1,0 +1,50 @@
+"""People: their roles and their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from knox.models import AuthToken
+
+from newsroom.common import records
+from newsroom.common.roles import Role
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+
+@transaction.atomic
+def person_create(
+    *, username: str, password: str, roles: Iterable[Role], full_name: str = "", email: str = ""
+) -> User:
+    """Add a person with `roles`. Raises ValidationError by field (a user name that is taken)."""
+    first, _, last = full_name.partition(" ")
+    person: User = get_user_model()(
+        username=username, email=email, first_name=first, last_name=last
+    )
+    held = set(roles)
+    person.is_staff = bool(held - {Role.CONSUMER})
+    person.set_password(password)
+    records.create(person)
+    person_set_roles(person=person, roles=held)
+    return person
+
+
+@transaction.atomic
+def person_set_roles(*, person: User, roles: Iterable[Role]) -> None:
+    """Give `person` exactly these roles; only in-house roles open the admin."""
+    held = set(roles)
+    person.groups.set([Group.objects.get_or_create(name=role.value)[0] for role in held])
+    person.is_staff = person.is_superuser or bool(held - {Role.CONSUMER})
+    person.save(update_fields=["is_staff"])
+    person.__dict__.pop("roles", None)
+
+
+def token_create(*, person: User) -> str:
+    """A new API token of `person`. It is stored only as a hash: show it now or never."""
+    _, token = AuthToken.objects.create(user=person)
+    return str(token)
