@@ -24,7 +24,7 @@ HIDDEN_TERMS = (Terms.DEEP_BACKGROUND, Terms.OFF_THE_RECORD)
 
 def may_read_article(user: User | AnonymousUser, article: Article) -> bool:
     """In house by the article's access; outside only what is published and under no embargo."""
-    if not is_in_house(user):
+    if isinstance(user, AnonymousUser) or not is_in_house(user):
         return is_public_article(article)
     if has_role(user, Role.ADMIN) or article.access == Access.HOUSE:
         return True
@@ -35,7 +35,7 @@ def may_read_article(user: User | AnonymousUser, article: Article) -> bool:
 
 def readable_articles(user: User | AnonymousUser, prefix: str = "") -> Q:
     """The filter of `may_read_article`, for a model whose article is at `prefix` ("article__")."""
-    if not is_in_house(user):
+    if isinstance(user, AnonymousUser) or not is_in_house(user):
         return public_articles(prefix)
     if has_role(user, Role.ADMIN):
         return Q()

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from newsroom.common.models import User
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ArticleQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
         return self.filter(access.readable_articles(user))
 
 
-class ClaimQuerySet(models.QuerySet["Claim"]):
+class ClaimQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
         return self.filter(access.readable_articles(user, "article__"))
 
@@ -39,7 +39,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(rows).distinct()
 
 
-class AttributionQuerySet(models.QuerySet["Attribution"]):
+class AttributionQuerySet(models.QuerySet[Any]):
     def standing(self) -> AttributionQuerySet:
         return self.filter(withdrawn_at__isnull=True)
 
@@ -48,12 +48,12 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         return rows if is_in_house(user) else rows.filter(access.public_attributions())
 
 
-class CommentRequestQuerySet(models.QuerySet["CommentRequest"]):
+class CommentRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> CommentRequestQuerySet:
         return self.filter(access.readable_articles(user, "article__"))
 
 
-class AnchorQuerySet(models.QuerySet["Anchor"]):
+class AnchorQuerySet(models.QuerySet[Any]):
     def current(self) -> AnchorQuerySet:
         """Those on the version of their article that stands now."""
         return self.filter(version__article__current_version=F("version"))

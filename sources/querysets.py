@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from newsroom.common.models import User
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
+class SourceQuerySet(models.QuerySet[Any]):
     def standing(self) -> SourceQuerySet:
         """Without the tombstones that a merge leaves behind."""
         return self.filter(merged_into__isnull=True)

@@ -1,5 +1,9 @@
 """Articles, their immutable versions, and what is said about a version."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,6 +21,9 @@ from claims.querysets import ArticleQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 from newsroom.common.models import Desk, Versioned
+
+if TYPE_CHECKING:
+    from claims.models.claim import Claim
 
 
 class Article(Versioned):
@@ -141,7 +148,9 @@ class Notice(Versioned):
     right_wording = models.TextField(blank=True)
     cause = models.CharField(max_length=300, blank=True)
     told = models.CharField("who was told", max_length=300, blank=True)
-    claims = models.ManyToManyField("Claim", blank=True, related_name="notices")
+    claims: models.ManyToManyField[Claim, models.Model] = models.ManyToManyField(
+        "Claim", blank=True, related_name="notices"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,9 +14,7 @@ from claims.domain.vocabulary import Access
 from claims.models import Article, ArticleVersion, Claim
 from claims.services import anchors, core
 from newsroom.common import records
-
-if TYPE_CHECKING:
-    from newsroom.common.models import User
+from newsroom.common.models import User
 
 TEXT_FIELDS = ("headline", "body")
 FIELDS = (
@@ -99,7 +97,7 @@ def _set_readers(article: Article, by: User, readers: list[User] | None) -> bool
         wanted.add(by.pk)
     if wanted == set(article.readers.values_list("pk", flat=True)):
         return False
-    article.readers.set(wanted)
+    article.readers.set(User.objects.filter(pk__in=wanted))
     return True
 
 

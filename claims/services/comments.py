@@ -174,7 +174,8 @@ def _lock(request_id: UUID, seen: int | None) -> CommentRequest:
     if article_id is None:
         raise ValidationError({"comment_request": f"No comment request {request_id}."})
     article: Article = core.lock_article(article_id)
-    request = CommentRequest.objects.select_related("source").get(pk=request_id)
+    rows = CommentRequest.objects.select_related("source")
+    request: CommentRequest = rows.get(pk=request_id)
     request.article = article
     records.check_seen(request, seen)
     return request

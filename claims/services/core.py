@@ -26,7 +26,8 @@ STORED = tuple(COUNT_FIELDS) + tuple(f"public_{name}" for name in COUNT_FIELDS)
 
 def lock_article(article_id: UUID) -> Article:
     """The article, locked against a new version. Raises ValidationError where there is none."""
-    article = Article.objects.select_for_update(no_key=True).filter(pk=article_id).first()
+    rows = Article.objects.select_for_update(no_key=True)
+    article: Article | None = rows.filter(pk=article_id).first()
     if article is None:
         raise ValidationError({"article": f"No article {article_id}. Create it first."})
     return article
@@ -38,7 +39,7 @@ def lock_claim(claim_id: UUID, seen: int | None = None) -> Claim:
     if article_id is None:
         raise ValidationError({"claim": f"No claim {claim_id}. Create it first."})
     article = lock_article(article_id)
-    claim = Claim.objects.select_for_update().get(pk=claim_id)
+    claim: Claim = Claim.objects.select_for_update().get(pk=claim_id)
     claim.article = article
     records.check_seen(claim, seen)
     return claim

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -15,12 +15,10 @@ from claims.models import Attribution, Claim, CommentRequest
 from claims.services import core
 from claims.services.attributions import check_speakers
 from newsroom.common import records
+from newsroom.common.models import User
 from sources import hooks
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
-
-if TYPE_CHECKING:
-    from newsroom.common.models import User
 
 COUNTED = ("kind", "naming", "headcount", "speaks_for")
 Result = TypeVar("Result")
@@ -175,7 +173,7 @@ def _set_known_to(source: Source, known_to: Iterable[User]) -> bool:
     wanted = {person.pk for person in known_to}
     if wanted == set(source.known_to.values_list("pk", flat=True)):
         return False
-    source.known_to.set(wanted)
+    source.known_to.set(User.objects.filter(pk__in=wanted))
     return True
 
 

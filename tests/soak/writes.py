@@ -30,7 +30,10 @@ from sources.domain.vocabulary import Naming, SourceKind
 from sources.models import Source
 from sources.services import source_create, source_delete
 
-WORDS = "the minister said on Monday that talks would resume 🕊️ in May café naïve".split()
+WORDS = (
+    *("the", "minister", "said", "on", "Monday", "that", "talks"),
+    *("would", "resume", "🕊️", "in", "May", "café", "naïve"),
+)
 
 
 class Writer:
@@ -160,9 +163,7 @@ class Writer:
         claim_update(by=self.by, claim_id=claim.pk, changes=changes)
 
     def create_attribution(self) -> None:
-        attribution_create(
-            by=self.by, claim_id=self.one(Claim.objects.all()).pk, fields=self.row()
-        )
+        attribution_create(by=self.by, claim_id=self.one(Claim.objects.all()).pk, fields=self.row())
 
     def update_attribution(self) -> None:
         row = self.one(Attribution.objects.all())

@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from granian.constants import Interfaces
 from granian import Granian
+from granian.constants import Interfaces
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="Set up only.")
 
     def handle(self, *args: Any, port: int, no_serve: bool, **options: Any) -> None:
-        console = Console(file=self.stdout)
+        console = Console()
         if not no_serve:
             check_port(port)
         url = f"http://{HOST}:{port}"
