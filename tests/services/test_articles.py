@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from claims.models import Anchor, ArticleVersion
 from claims.services.articles import article_update
@@ -126,7 +126,5 @@ def test_the_author_of_an_article_for_named_people_can_read_it(editor):
 def test_a_version_cannot_be_changed_by_sql_either(editor, statement):
     factories.article(editor)
     table = ArticleVersion._meta.db_table
-    from django.db import connection
-
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         connection.cursor().execute(statement.format(table))
