@@ -115,6 +115,11 @@ class ClaimContributor(models.Model):
     attribution = models.ForeignKey(
         "Attribution", null=True, on_delete=models.PROTECT, related_name="contributors"
     )
+    stance = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="The stance of the attribution as this person left it.",
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

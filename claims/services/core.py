@@ -47,7 +47,10 @@ def lock_claim(claim_id: UUID, seen: int | None = None) -> Claim:
 
 def contribute(claim: Claim, by: User, act: Act, attribution: Attribution | None = None) -> None:
     """Put on record that `by` had a hand in the claim."""
-    ClaimContributor.objects.create(claim=claim, person=by, act=act, attribution=attribution)
+    stance = attribution.stance if attribution else ""
+    ClaimContributor.objects.create(
+        claim=claim, person=by, act=act, attribution=attribution, stance=stance
+    )
 
 
 def store_counts(claim: StoredCounts, counted: facts.Counted) -> bool:
