@@ -122,7 +122,7 @@ def append_only(table: str, why: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0002_initial")]
+    dependencies = [("claims", "0001_initial")]
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP),
         *(
