@@ -16,9 +16,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.domain.boundaries import cuts
+from claims.domain.lookalikes import (
+    CONTEXT,
+    COUNT_LIMIT,
+    Place,
+    doubtful,
+    is_sole,
+    occurrences,
+)
 
-CONTEXT = 32  # code points of prefix and suffix
-_COUNT_LIMIT = 100  # occurrences looked at before "many" is said; bounds the time on any text
+__all__ = ["CONTEXT", "AnchorError", "Fate", "Refound", "Selector", "normalise", "refind", "select"]
+
 _SHOWN = 60  # code points of a text quoted in a message
 
 
@@ -93,17 +101,11 @@ def select(
         start, end = _checked_span(text, start, end)
         _check_quote(text, start, end, quote)
         _check_context(text, start, end, before, after)
-    return _selector(text, start, end)
+    return _selector(Place(text, start, end))
 
 
-def _selector(text: str, start: int, end: int) -> Selector:
-    return Selector(
-        exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
-        start=start,
-        end=end,
-    )
+def _selector(place: Place) -> Selector:
+    return Selector(place.exact, place.prefix, place.suffix, place.start, place.end)
 
 
 def _given_text(field: str, value: object) -> str | None:
@@ -149,7 +151,7 @@ def _check_quote(text: str, start: int, end: int, quote: str | None) -> None:
 
 
 def _where_else(text: str, quote: str) -> str:
-    found = _occurrences(text, quote, limit=2) if quote else []
+    found = occurrences(text, quote, limit=2) if quote else []
     if not quote:
         return "Leave exact out, or give the words that stand there."
     if not found:
@@ -181,7 +183,7 @@ def _context_message(side: str, stands: str, given: str, field: str) -> str:
 def _place_of_quote(text: str, quote: str | None, prefix: str, suffix: str) -> tuple[int, int]:
     if not quote:
         raise AnchorError("exact", "Give the exact quote, or start and end: nothing is marked.")
-    found = _occurrences(text, quote)
+    found = occurrences(text, quote)
     if not found:
         raise AnchorError(
             "exact",
@@ -190,7 +192,7 @@ def _place_of_quote(text: str, quote: str | None, prefix: str, suffix: str) -> t
     if prefix or suffix:
         found = _in_context(text, quote, prefix, suffix)
     if len(found) > 1:
-        times = f"at least {len(found)}" if len(found) == _COUNT_LIMIT else str(len(found))
+        times = f"at least {len(found)}" if len(found) == COUNT_LIMIT else str(len(found))
         raise AnchorError(
             "exact",
             f"{_shown(quote)} occurs {times} times"
@@ -202,10 +204,10 @@ def _place_of_quote(text: str, quote: str | None, prefix: str, suffix: str) -> t
 
 def _in_context(text: str, quote: str, prefix: str, suffix: str) -> list[int]:
     """Where `quote` stands with both; AnchorError naming the side that stands nowhere with it."""
-    found = _occurrences(text, prefix + quote + suffix)
+    found = occurrences(text, prefix + quote + suffix)
     if found:
         return [at + len(prefix) for at in found]
-    field = "suffix" if _occurrences(text, prefix + quote, limit=1) else "prefix"
+    field = "suffix" if occurrences(text, prefix + quote, limit=1) else "prefix"
     given = suffix if field == "suffix" else prefix
     side = "after" if field == "suffix" else "before"
     raise AnchorError(
@@ -227,81 +229,43 @@ def _shown(text: str) -> str:
 def refind(selector: Selector, old: str, new: str) -> Refound:
     """Where the anchor `selector` on `old` stands on `new`.
 
-    *Kept* means the same position, *moved* another one. Raises AnchorError where the selector is
-    not one on `old`.
+    *Kept* means at the same position, *moved* at another; *gone* that the quote stands nowhere,
+    *ambiguous* that it may stand somewhere. Raises AnchorError where the selector is not on `old`.
     """
-    if old[selector.start : selector.end] != selector.exact or not selector.exact:
+    place = Place(old, selector.start, selector.end)
+    if not selector.exact or place.exact != selector.exact:
         raise AnchorError("exact", "The selector does not fit the text it is said to be on.")
     if old == new:
-        return _refound(selector, new, selector.start)
-    length = len(selector.exact)
-    found = _occurrences(new, selector.exact)
-    fitting = [at for at in found if _cuts_no_more(selector, old, new, at)]
-    if not fitting and len(found) < _COUNT_LIMIT:
+        return _refound(place, place)
+    found = [Place(new, at, at + len(selector.exact)) for at in occurrences(new, selector.exact)]
+    if len(found) < COUNT_LIMIT and not any(_cuts_no_more(place, one) for one in found):
         return Refound(Fate.GONE, None)
-    if len(found) == 1 and len(_occurrences(old, selector.exact, limit=2)) == 1:
-        return _refound(selector, new, found[0])
-    at = _by_context(selector, old, new)
-    if at is None or not _cuts_no_more(selector, old, new, at):
-        return Refound(Fate.AMBIGUOUS, None)
-    return Refound(
-        Fate.KEPT if at == selector.start else Fate.MOVED, _selector(new, at, at + length)
-    )
+    if len(found) == 1 and is_sole(old, selector.exact):
+        return _refound(place, found[0])
+    one = _by_context(place, new)
+    return Refound(Fate.AMBIGUOUS, None) if one is None else _refound(place, one)
 
 
-def _refound(selector: Selector, new: str, at: int) -> Refound:
-    fate = Fate.KEPT if at == selector.start else Fate.MOVED
-    return Refound(fate, _selector(new, at, at + len(selector.exact)))
+def _refound(old: Place, new: Place) -> Refound:
+    fate = Fate.KEPT if new.start == old.start else Fate.MOVED
+    return Refound(fate, _selector(new))
 
 
-def _cuts_no_more(selector: Selector, old: str, new: str, at: int) -> bool:
-    """False where the quote at `at` cuts a character, word or number that it did not cut before.
+def _cuts_no_more(old: Place, new: Place) -> bool:
+    """False where the quote cuts a character, word or number at `new` that it did not at `old`.
 
     That would be a look-alike: "May" in "Mayor".
     """
-    end = at + len(selector.exact)
-    return not (cuts(new, at) and not cuts(old, selector.start)) and not (
-        cuts(new, end) and not cuts(old, selector.end)
-    )
+    first = cuts(new.text, new.start) and not cuts(old.text, old.start)
+    last = cuts(new.text, new.end) and not cuts(old.text, old.end)
+    return not (first or last)
 
 
-def _by_context(selector: Selector, old: str, new: str) -> int | None:
+def _by_context(old: Place, new: str) -> Place | None:
     """The one place of the quote with its whole context, where that is unique in both texts."""
-    prefix, suffix = _context(selector, old)
-    whole = prefix + selector.exact + suffix
-    found = _occurrences(new, whole, limit=2)
-    if len(found) != 1 or len(_occurrences(old, whole, limit=2)) != 1:
+    whole = old.prefix + old.exact + old.suffix
+    if not (is_sole(new, whole) and is_sole(old.text, whole)):
         return None
-    at = found[0] + len(prefix)
-    return at if _edges_hold(selector, old, new, at) else None
-
-
-def _context(selector: Selector, old: str) -> tuple[str, str]:
-    """Taken from the text, not from the selector, whose stored context may be shorter."""
-    real = _selector(old, selector.start, selector.end)
-    return real.prefix, real.suffix
-
-
-def _edges_hold(selector: Selector, old: str, new: str, at: int) -> bool:
-    """Whether a context cut short by an edge of the text is as good as a whole one.
-
-    It is while the quote still stands at that edge; otherwise the other side must match by as
-    many code points more, as far as the old text goes.
-    """
-    end = at + len(selector.exact)
-    missing_left = max(0, CONTEXT - selector.start) if at != selector.start else 0
-    tail, new_tail = len(old) - selector.end, len(new) - end
-    missing_right = max(0, CONTEXT - tail) if tail != new_tail else 0
-    more_right = old[selector.end : selector.end + CONTEXT + missing_left]
-    more_left = old[max(0, selector.start - CONTEXT - missing_right) : selector.start]
-    return new.startswith(more_right, end) and new.endswith(more_left, 0, at)
-
-
-def _occurrences(text: str, needle: str, limit: int = _COUNT_LIMIT) -> list[int]:
-    """Starts of the first `limit` occurrences, overlapping ones included."""
-    found: list[int] = []
-    at = text.find(needle)
-    while at >= 0 and len(found) < limit:
-        found.append(at)
-        at = text.find(needle, at + 1)
-    return found
+    at = new.find(whole) + len(old.prefix)
+    found = Place(new, at, at + len(old.exact))
+    return found if _cuts_no_more(old, found) and not doubtful(old, found) else None

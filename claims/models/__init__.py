@@ -4,8 +4,9 @@ from claims.models.anchor import Anchor
 from claims.models.approval import Approval
 from claims.models.article import Article, ArticleVersion, LegalRead, Notice, OutletTerms
 from claims.models.attribution import Attribution
-from claims.models.claim import Claim, ClaimContributor, ClaimLink, Evidence, VerificationEvent
+from claims.models.claim import Claim, ClaimContributor, ClaimLink, Evidence
 from claims.models.comment import CommentAttempt, CommentRequest
+from claims.models.verification import VerificationEvent
 
 __all__ = [
     "Anchor",

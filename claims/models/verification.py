@@ -1,0 +1,62 @@
+"""Moves of a claim's status, chained so that tampering shows."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from claims.domain.vocabulary import Status
+from claims.models.claim import Claim
+from newsroom.common.constraints import choices, known
+from newsroom.common.ids import time_ordered_id
+
+
+class VerificationEvent(models.Model):
+    """One move of a claim's status, append-only (trigger).
+
+    The database fills in `number`, `transaction`, `previous` and `digest`, refuses whoever may
+    not verify or refute the claim, and lets a claim's status change only together with an event
+    of the same transaction.
+    """
+
+    id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
+    from_status = models.CharField(max_length=20, choices=choices(Status))
+    to_status = models.CharField(max_length=20, choices=choices(Status))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True)
+    cause = models.CharField(
+        max_length=100, blank=True, help_text="What reopened a decided claim, where nobody did."
+    )
+    evidence = ArrayField(models.UUIDField(), default=list, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    override_reason = models.TextField(blank=True)
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    number = models.BigIntegerField(null=True, unique=True, editable=False)
+    transaction = models.BigIntegerField(null=True, editable=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            known("verificationevent", "from_status", Status),
+            known("verificationevent", "to_status", Status),
+            models.CheckConstraint(
+                condition=~Q(from_status=F("to_status")), name="verification_event_moves"
+            ),
+            models.CheckConstraint(
+                condition=Q(overridden_by__isnull=True) | ~Q(override_reason=""),
+                name="verification_override_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} → {self.to_status}"
