@@ -184,7 +184,7 @@ def test_a_look_alike_is_told_apart_by_its_context_wherever_the_rest_goes():
 @pytest.mark.parametrize(
     ("old", "quote", "new", "fate"),
     [
-        pytest.param("aaa", "aa", "xaaa", Fate.AMBIGUOUS, id="overlapping occurrences count"),
+        pytest.param("aaa", "aa", " aaa", Fate.AMBIGUOUS, id="overlapping occurrences count"),
         pytest.param("In May.", "May", "In Mayor.", Fate.GONE, id="a word within a word"),
         pytest.param("In May.", "May", "Dismay, May.", Fate.MOVED, id="case is not folded"),
         pytest.param("Mayor", "May", "The Mayor", Fate.MOVED, id="it was within a word before"),
@@ -207,7 +207,7 @@ def test_a_look_alike_is_told_apart_by_its_context_wherever_the_rest_goes():
         pytest.param("क ष", "ष", "क्ष", Fate.GONE, id="Indic conjunct"),
         pytest.param("أكد المسؤول.", "المسؤول", "أمس أكد المسؤول.", Fate.MOVED, id="Arabic"),
         pytest.param("אמר הדובר.", "הדובר", "שהדובר אמר.", Fate.GONE, id="Hebrew, prefixed"),
-        pytest.param("。北京。", "北京", "在北京说。", Fate.MOVED, id="no spaces between words"),
+        pytest.param("。北京。", "北京", "在北京说。", Fate.KEPT, id="no spaces between words"),
         pytest.param("A. S. B. S.", "S.", "A. B. S.", Fate.AMBIGUOUS, id="one of two deleted"),
         pytest.param("S. " * 20, "S.", "S. " * 21, Fate.AMBIGUOUS, id="periodic"),
     ],
