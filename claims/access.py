@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.domain.vocabulary import Access, ArticleStatus, Terms
-from newsroom.common.roles import Role, has_role, is_in_house, may_edit
+from claims.domain.workflow import Power
+from newsroom.common.roles import Role, has_role, is_in_house, may_check, may_edit
 
 if TYPE_CHECKING:
     from claims.models import Article, Attribution
@@ -83,3 +84,13 @@ def public_attributions(prefix: str = "") -> Q:
 def may_write_claims(user: User | AnonymousUser) -> bool:
     """Log and change articles, claims, sourcing and comment requests."""
     return may_edit(user)
+
+
+def workflow_powers(user: User | AnonymousUser) -> frozenset[Power]:
+    """What `user` may do in the verification workflow, by role; four eyes come on top."""
+    powers = set()
+    if may_check(user):
+        powers.add(Power.CHECK)
+    if may_edit(user):
+        powers.add(Power.WITHDRAW)
+    return frozenset(powers)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from claims.domain.counting import AttributionFact, Explanation, SourceFact, count, count_public
-from claims.domain.vocabulary import Basis, Stance, Terms
-from claims.models import Attribution
+from claims.domain.vocabulary import Act, Basis, Stance, Status, Terms
+from claims.domain.workflow import ClaimState, ContributionFact, barred
+from claims.models import Attribution, Claim
 from sources.domain.vocabulary import Naming, SourceKind
 from sources.models import Source
 
@@ -74,3 +75,17 @@ def counts_of(claim_ids: Iterable[UUID]) -> dict[UUID, Counted]:
     for row in rows:
         by_claim[row.claim_id].append(row)
     return {claim_id: counted(by_claim[claim_id], sources) for claim_id in ids}
+
+
+def claim_state(claim: Claim) -> ClaimState:
+    """What the workflow needs to know of a claim."""
+    contributions = claim.contributors.values_list("person_id", "act", "stance")
+    return ClaimState(
+        status=Status(claim.status),
+        barred=barred(
+            ContributionFact(person, Act(act), Stance(stance) if stance else None)
+            for person, act, stance in contributions
+        ),
+        evidence=claim.evidence.count(),
+        standing_attributions=claim.attributions.standing().count(),
+    )

@@ -55,21 +55,25 @@ def set_anchors(
     )
 
 
-def carry_over(old: ArticleVersion, new: ArticleVersion) -> set[Any]:
-    """Find each anchor of `old` again on `new`; returns the ids of claims whose anchors changed.
+def carry_over(old: ArticleVersion, new: ArticleVersion) -> tuple[set[Any], set[Any]]:
+    """Find each anchor of `old` again on `new`; returns the ids of claims of which an anchor
+    moved or was lost, and of those whose own text was lost.
 
     An orphan is looked for from the version on which it last had a place, so that a text put back
     brings its anchors back.
     """
     changed: set[Any] = set()
+    lost: set[Any] = set()
     rows: list[Anchor] = []
     for anchor in Anchor.objects.filter(version=old).select_related("attribution"):
         row = _on_next(anchor, old, new)
         rows.append(row)
         if row.fate != anchoring.Fate.KEPT:
             changed |= _claims_of(anchor)
+        if row.is_orphaned and not anchor.is_orphaned and anchor.claim_id:
+            lost.add(anchor.claim_id)
     Anchor.objects.bulk_create(rows)
-    return changed
+    return changed, lost
 
 
 def _on_next(anchor: Anchor, old: ArticleVersion, new: ArticleVersion) -> Anchor:

@@ -118,5 +118,6 @@ def _new_version(article: Article, by: User, note: str) -> None:
     article.current_version = new
     article.save(update_fields=["current_version"])
     if old:
-        changed = anchors.carry_over(old, new)
-        core.touch(Claim.objects.locked(changed))
+        moved, orphaned = anchors.carry_over(old, new)
+        core.touch(Claim.objects.locked(moved - orphaned), by)
+        core.touch(Claim.objects.locked(orphaned), by, "its text was changed")

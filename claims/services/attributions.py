@@ -48,6 +48,18 @@ FIELDS = (
     "unavailable_on_record",
     "reliable_and_placed",
 )
+# What the explanation of the count is made of; the rest of a row is metadata.
+COUNTED = (
+    "source",
+    "stance",
+    "headcount",
+    "others",
+    "terms",
+    "via",
+    "knows_from",
+    "independent",
+    "basis",
+)
 CONDITIONS = ("information_vital", "unavailable_on_record", "reliable_and_placed")
 
 
@@ -61,7 +73,7 @@ def attribution_create(
     """
     claim = core.lock_claim(claim_id, seen)
     row = add_row(claim, by, fields)
-    core.touch([claim])
+    core.touch([claim], by, "an attribution was added")
     return row
 
 
@@ -77,19 +89,21 @@ def attribution_update(
     anchor = changes.pop("anchor", None)
     records.refuse_unknown(changes, FIELDS)
     claim, row = _lock(attribution_id, seen)
-    attested = {name: getattr(row, name) for name in CONDITIONS}
+    before = {name: getattr(row, name) for name in (*CONDITIONS, *COUNTED)}
     differs = records.change(row, changes)
     if anchor is not None:
         anchors.set_anchors(claim.article, row, [anchor], "anchor")
         differs = True
     if not differs:
         return row
-    if any(getattr(row, name) != value for name, value in attested.items()):
+    changed = {name for name, value in before.items() if getattr(row, name) != value}
+    if changed.intersection(CONDITIONS):
         _attest(row, by)
     check_speakers(row)
     records.save(row)
     core.contribute(claim, by, Act.CHANGED_ATTRIBUTION, row)
-    core.touch([claim])
+    counted = changed.intersection(COUNTED)
+    core.touch([claim], by, "an attribution was changed" if counted else "")
     return row
 
 
@@ -103,7 +117,7 @@ def attribution_withdraw(
     """
     claim, row = _lock(attribution_id, seen)
     withdraw_row(claim, row, by, reason)
-    core.touch([claim])
+    core.touch([claim], by, "an attribution was withdrawn")
     return row
 
 

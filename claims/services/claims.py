@@ -97,7 +97,12 @@ def claim_update(
         return claim
     if claim.statement != statement:
         core.contribute(claim, by, Act.WROTE_STATEMENT)
-    return records.save(claim)
+    records.save(claim)
+    if claim.statement != statement:
+        core.reopen(claim, by, "the statement was changed")
+    elif anchors is not None:
+        core.reopen(claim, by, "its anchors were changed")
+    return claim
 
 
 def _anchor(article: Article, claim: Claim, given: Sequence[Given]) -> None:

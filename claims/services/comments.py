@@ -121,8 +121,9 @@ def _settle(request: CommentRequest, by: User, before: set[UUID]) -> None:
     locked = {claim.pk: claim for claim in Claim.objects.locked(touched)}
     for claim in locked.values():
         claim.article = request.article
-    _sync_attributions(request, by, about, locked)
-    core.touch(locked.values())
+    sourced = _sync_attributions(request, by, about, locked)
+    core.touch([one for pk, one in locked.items() if pk not in sourced], by)
+    core.touch([locked[pk] for pk in sorted(sourced)], by, "a comment request was answered")
 
 
 def _check(request: CommentRequest, about: Sequence[Claim]) -> None:
@@ -148,15 +149,20 @@ def _check(request: CommentRequest, about: Sequence[Claim]) -> None:
 
 def _sync_attributions(
     request: CommentRequest, by: User, about: Sequence[Claim], locked: Mapping[UUID, Claim]
-) -> None:
-    """One standing row for each claim that was confirmed or denied, by whoever answered."""
+) -> set[UUID]:
+    """One standing row for each claim that was confirmed or denied, by whoever answered.
+
+    Returns the ids of the claims whose sourcing that changed.
+    """
+    changed: set[UUID] = set()
     stance = comment.STANCE_OF_OUTCOME.get(CommentOutcome(request.outcome))
     wanted = {claim.pk for claim in about} if stance else set()
     for row in request.attributions.standing().filter(
         ~Q(claim__in=wanted) | ~Q(stance=stance or "") | ~Q(source=request.source)
     ):
-        claim = locked.get(row.claim_id) or core.lock_claim(row.claim_id)
-        withdraw_row(claim, row, by, "The outcome of the comment request was changed.")
+        changed.add(row.claim_id)
+        reason = "The outcome of the comment request was changed."
+        withdraw_row(locked[row.claim_id], row, by, reason)
     have = set(request.attributions.standing().values_list("claim", flat=True))
     for claim_id in sorted(wanted - have):
         row = add_row(
@@ -165,6 +171,8 @@ def _sync_attributions(
             {"source": request.source, "stance": stance, "quote": request.response},
         )
         request.attributions.add(row)
+        changed.add(claim_id)
+    return changed
 
 
 def _lock(request_id: UUID, seen: int | None) -> CommentRequest:

@@ -5,16 +5,23 @@ Locks are taken in one order by everybody: article, claims by id, sources by id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
 from claims import facts
 from claims.domain.counting import Counts
-from claims.domain.vocabulary import Act
-from claims.models import Article, Attribution, Claim, ClaimContributor
+from claims.domain.vocabulary import Act, Status
+from claims.domain.workflow import DECIDED
+from claims.models import (
+    Article,
+    Attribution,
+    Claim,
+    ClaimContributor,
+    VerificationEvent,
+)
 from claims.models.counts import COUNT_FIELDS, StoredCounts
 from newsroom.common import records
 
@@ -69,26 +76,50 @@ def store_counts(claim: StoredCounts, counted: facts.Counted) -> bool:
     return differs
 
 
-def touch(claims: Iterable[Claim]) -> None:
-    """Recount locked `claims` after a change of theirs, raise their versions, save."""
+def touch(claims: Iterable[Claim], by: User, cause: str = "") -> None:
+    """Recount locked `claims` after a change of theirs, raise their versions, save.
+
+    A `cause` names a change of what was checked: it sends decided claims back to review.
+    """
     claims = list(claims)
     afresh = facts.counts_of(claim.pk for claim in claims)
     for claim in claims:
         store_counts(claim, afresh[claim.pk])
         save_counts(claim)
+        reopen(claim, by, cause)
 
 
-def touch_where_count_changed(claim_ids: Iterable[UUID]) -> list[Claim]:
-    """Recount locked claims after a change of a source; only a changed count raises a version."""
-    claims = list(Claim.objects.filter(pk__in=list(claim_ids)).order_by("pk"))
-    afresh = facts.counts_of(claim.pk for claim in claims)
-    changed = [claim for claim in claims if store_counts(claim, afresh[claim.pk])]
-    for claim in changed:
-        save_counts(claim)
-    return changed
+def touch_recounted(before: Mapping[UUID, facts.Counted], by: User, cause: str) -> None:
+    """Recount locked claims after a change of a source, given what they counted `before`.
+
+    Only a changed count raises a claim's version; a changed explanation reopens a decided one.
+    """
+    afresh = facts.counts_of(before)
+    for claim in Claim.objects.filter(pk__in=list(before)).order_by("pk"):
+        if store_counts(claim, afresh[claim.pk]):
+            save_counts(claim)
+        if afresh[claim.pk] != before[claim.pk]:
+            reopen(claim, by, cause)
 
 
 def save_counts(claim: Claim) -> None:
     """Save the counts of a locked claim as its next version."""
     claim.version += 1
     claim.save(update_fields=[*STORED, "version", "updated_at"])
+
+
+def reopen(claim: Claim, by: User, cause: str) -> None:
+    """Send a decided claim back to review because of `cause`; any other stays as it is."""
+    if cause and Status(claim.status) in DECIDED:
+        move(claim, by, Status.IN_REVIEW, cause=cause)
+
+
+def move(claim: Claim, by: User, to: Status, **event: Any) -> VerificationEvent:
+    """Move the status of a locked claim, with the event that tells of it. Judges nothing."""
+    logged = VerificationEvent.objects.create(
+        claim=claim, from_status=claim.status, to_status=to, by=by, **event
+    )
+    claim.status = to
+    claim.version += 1
+    claim.save(update_fields=["status", "version", "updated_at"])
+    return logged

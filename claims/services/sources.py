@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims import access
+from claims import access, facts
 from claims.models import Attribution, Claim, CommentRequest
 from claims.services import core
 from claims.services.attributions import check_speakers
@@ -76,6 +76,7 @@ def source_update(
         source = locked[source_id]
         records.check_seen(source, seen)
         _refuse_tombstone(source)
+        before = facts.counts_of(claims)
         differs = records.change(source, changes)
         if known_to is not None:
             differs |= _set_known_to(source, known_to)
@@ -84,7 +85,7 @@ def source_update(
         check_speaks_for(source)
         _check_headcounts(source)
         records.save(source)
-        core.touch_where_count_changed(claims)
+        core.touch_recounted(before, by, "a source was changed")
         return source
 
     return _with_claims([source_id], write)
@@ -103,12 +104,13 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
         gone, stays = locked[source_id], locked[into_id]
         records.check_seen(gone, seen)
         _check_mergeable(gone, stays)
+        before = facts.counts_of(claims)
         _move_rows(gone, stays)
         stays.known_to.add(*gone.known_to.all())
         gone.merged_into, gone.speaks_for = stays, None
         records.save(gone)
         records.save(stays)
-        core.touch_where_count_changed(claims)
+        core.touch_recounted(before, by, "two sources were merged")
         return stays
 
     return _with_claims([source_id, into_id], write)
