@@ -6,8 +6,9 @@ code points, `end` exclusive. Texts are compared as they stand: no case folding,
 normalisation (an "é" retyped as "e" + accent is another text).
 
 The rule after an edit: an anchor is found again only where there is no doubt. The quote alone
-suffices if it occurs once in both versions, however far it moved; otherwise it must occur once in
-both with its context. Everything else is orphaned and shown as such, never put on a look-alike.
+suffices if it occurs once in both versions, however far it moved, and be it deleted and retyped;
+otherwise it must occur once in both with its context, and nothing else may explain the new text
+as well (see `lookalikes`). Everything else is orphaned and shown as such.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ def cuts(text: str, at: int) -> bool:
 
 
 def _cuts_cluster(text: str, at: int) -> bool:
+    # Hangul jamo need no rule here: they are letters, which a word keeps together.
     before, after = text[at - 1], text[at]
     return (
         _extends(after)
@@ -35,7 +36,6 @@ def _cuts_cluster(text: str, at: int) -> bool:
         or (before == "\r" and after == "\n")
         or (unicodedata.combining(before) == _VIRAMA_CLASS and after.isalpha())
         or _cuts_flag(text, at)
-        or _cuts_hangul(before, after)
     )
 
 
@@ -62,14 +62,6 @@ def _cuts_flag(text: str, at: int) -> bool:
 
 def _is_regional(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _cuts_hangul(before: str, after: str) -> bool:
-    """Conjoining jamo: a vowel or final consonant belongs to the syllable before it."""
-    leading = "\u1100" <= before <= "\u115f" or "\ua960" <= before <= "\ua97c"
-    if leading and ("\u1100" <= after <= "\u115f" or "\uac00" <= after <= "\ud7a3"):
-        return True
-    return "\u1160" <= after <= "\u11ff" or "\ud7b0" <= after <= "\ud7fb"
 
 
 def _cuts_word(text: str, at: int) -> bool:
