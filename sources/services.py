@@ -74,11 +74,12 @@ def source_delete(*, by: User, source_id: UUID, seen: int | None = None) -> None
 
 def check_speaks_for(source: Source) -> None:
     """Raise ValidationError where the chain of principals comes back to the source itself."""
-    principal, seen = source.speaks_for, {source.pk}
+    principal, seen = source.speaks_for_id, {source.pk}
     while principal is not None:
-        if principal.pk in seen:
+        if principal in seen:
             raise ValidationError(
                 {"speaks_for": "That source speaks, in the end, for this one: break the circle."}
             )
-        seen.add(principal.pk)
-        principal = principal.speaks_for
+        seen.add(principal)
+        further = Source.objects.filter(pk=principal).values_list("speaks_for_id", flat=True)
+        principal = further.first()

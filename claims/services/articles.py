@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.domain import anchoring
@@ -112,8 +111,6 @@ def _new_version(article: Article, by: User, note: str) -> None:
         note=note,
         created_by=by,
     )
-    if "\x00" in new.text:
-        raise ValidationError({"body": "Remove the null characters: no text has any."})
     records.create(new)
     article.current_version = new
     article.save(update_fields=["current_version"])

@@ -54,7 +54,7 @@ def comment_request_create(
     records.refuse_unknown(fields, FIELDS)
     article = core.lock_article(article_id)
     request = records.create(CommentRequest(article=article, **fields))
-    request.claims.set(claims)
+    _set_claims(request, claims)
     for attempt in attempts:
         _log_attempt(request, by, attempt)
     if anchor:
@@ -84,7 +84,7 @@ def comment_request_update(
     before = set(request.claims.values_list("pk", flat=True))
     differs = records.change(request, changes)
     if claims is not None and {claim.pk for claim in claims} != before:
-        request.claims.set(claims)
+        _set_claims(request, claims)
         differs = True
     for attempt in attempts:
         _log_attempt(request, by, attempt)
@@ -113,6 +113,12 @@ def _log_attempt(request: CommentRequest, by: User, fields: Mapping[str, Any]) -
     records.create(CommentAttempt(request=request, **{"by": by, **fields}))
 
 
+def _set_claims(request: CommentRequest, claims: Sequence[Claim]) -> None:
+    if any(claim.article_id != request.article_id for claim in claims):
+        raise ValidationError({"claims": "Claims of the same article only."})
+    request.claims.set(claims)
+
+
 def _settle(request: CommentRequest, by: User, before: set[UUID]) -> None:
     """Check what is claimed of the exchange, and bring attributions and counts in line."""
     about = list(request.claims.all())
@@ -127,8 +133,6 @@ def _settle(request: CommentRequest, by: User, before: set[UUID]) -> None:
 
 
 def _check(request: CommentRequest, about: Sequence[Claim]) -> None:
-    if any(claim.article_id != request.article_id for claim in about):
-        raise ValidationError({"claims": "Claims of the same article only."})
     outcome = CommentOutcome(request.outcome)
     if outcome in comment.STANCE_OF_OUTCOME and not about:
         raise ValidationError({"claims": f"Say which claims were {outcome}."})

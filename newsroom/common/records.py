@@ -46,6 +46,7 @@ def clean(record: models.Model) -> None:
     Raises ValidationError by field: a constraint names its field by its violation_error_code.
     """
     try:
+        _refuse_nulls(record)
         record.full_clean()
     except ValidationError as error:
         by_field: dict[str, list[ValidationError]] = {}
@@ -54,6 +55,13 @@ def clean(record: models.Model) -> None:
                 target = _field_of(record, problem) if field == NON_FIELD_ERRORS else field
                 by_field.setdefault(target, []).append(problem)
         raise ValidationError(by_field) from error
+
+
+def _refuse_nulls(record: models.Model) -> None:
+    """PostgreSQL keeps no null character; better to say so than to fail on the way there."""
+    for field in record._meta.concrete_fields:
+        if "\x00" in str(record.__dict__.get(field.attname, "")):
+            raise ValidationError({field.name: "Remove the null characters: no text has any."})
 
 
 def _field_of(record: models.Model, problem: ValidationError) -> str:
