@@ -34,7 +34,7 @@ def server_version(
     **kwargs: Any,
 ) -> list[CheckMessage]:
     """The server's version; it runs with `migrate` and with `check --database default`."""
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute("SHOW server_version_num")

@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed, compressed files after `collectstatic`; plain names before it.
 
     Tests, and a first `runserver`, would otherwise fail at the first page of the admin.

@@ -1,17 +1,53 @@
-"""What all tests share: people, and passwords that are hashed quickly."""
+"""What all tests share: people, quickly hashed passwords, embedded servers."""
 
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
+from newsroom.common.models import User
 from newsroom.common.roles import Role
-from tests import factories
+from newsroom.database import Layout, Server
+from tests import embedded, factories
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings):
+def _quick_passwords(settings: SettingsWrapper) -> None:
     """Hashing is slow on purpose; the tests make hundreds of people."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
-def editor(db):
+def editor(db: None) -> User:
     return factories.person(Role.EDITOR, username="editor")
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Iterator[Layout]:
+    """The place of an embedded server that has never run."""
+    layout = Layout(tmp_path / "var" / "postgres")
+    yield layout
+    Server(layout).stop()
+
+
+@pytest.fixture(scope="session")
+def first_cluster(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A stopped server's data, made once, with one row in it."""
+    layout = Layout(tmp_path_factory.mktemp("cluster") / "var" / "postgres")
+    with embedded.user(layout) as url, psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    return layout
+
+
+@pytest.fixture
+def made(layout: Layout, first_cluster: Layout) -> Layout:
+    """The place of an embedded server that has run before."""
+    layout.home.parent.mkdir()
+    # `cp` keeps owners, which root's server cares about.
+    subprocess.run(["cp", "-a", first_cluster.home, layout.home], check=True)
+    return layout

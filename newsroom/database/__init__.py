@@ -22,6 +22,7 @@ __all__ = [
     "Layout",
     "Server",
     "Status",
+    "check_server",
     "django_settings",
     "ensure",
     "leave",

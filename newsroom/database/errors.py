@@ -21,6 +21,8 @@ _REMEDIES = (
     ("wrong ownership", "{home}/data belongs to somebody else: run as its owner."),
     ("cannot allocate memory", "there is not enough memory for the server."),
     ("could not create shared memory", "the machine grants the server no shared memory."),
+    ("file exists", "{home} should be a folder, but a file is in its place: remove it."),
+    ("not a directory", "{home} should be a folder, but a file is in its place: remove it."),
     ("cannot be run as root", "the machine lets root become no other user."),
 )
 OR_ELSE = "Or set DATABASE_URL to a PostgreSQL of your own."
@@ -28,10 +30,9 @@ OR_ELSE = "Or set DATABASE_URL to a PostgreSQL of your own."
 
 def explain(what: str, output: str, home: Path) -> DatabaseUnavailable:
     """The error that `output` of a failed program amounts to; its last lines where unknown."""
-    lowered = output.lower()
-    for sign, remedy in _REMEDIES:
-        if sign in lowered:
-            return DatabaseUnavailable(f"{what}: {remedy.format(home=home)} {OR_ELSE}")
+    remedy = _remedy(output, home)
+    if remedy:
+        return DatabaseUnavailable(f"{what}: {remedy} {OR_ELSE}")
     lines = [line for line in output.splitlines() if line.strip()]
     tail = "\n  ".join(lines[-10:]) or "(it printed nothing)"
     return DatabaseUnavailable(f"{what}. {OR_ELSE} The last lines it printed:\n  {tail}")
@@ -39,4 +40,11 @@ def explain(what: str, output: str, home: Path) -> DatabaseUnavailable:
 
 def from_os(what: str, error: OSError, home: Path) -> DatabaseUnavailable:
     """The same for an error of the operating system in our own steps."""
-    return explain(what, f"{error.strerror}: {error.filename or ''}", home)
+    words = f"{error.strerror or error} ({error.filename or home})"
+    return DatabaseUnavailable(f"{what}: {_remedy(words, home) or words + '.'} {OR_ELSE}")
+
+
+def _remedy(output: str, home: Path) -> str | None:
+    lowered = output.lower()
+    found = (remedy for sign, remedy in _REMEDIES if sign in lowered)
+    return next((remedy.format(home=home) for remedy in found), None)

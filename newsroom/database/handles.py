@@ -34,6 +34,25 @@ def try_lock(descriptor: int, *, shared: bool = False) -> bool:
     return True
 
 
+def take_unused(descriptor: int) -> bool:
+    """Take the lock on the handles' file if no user has it; whether none had. Call it under
+    the project lock.
+
+    When the last user lets go, the waiting keeper is given the lock for a moment, which must
+    not pass for use. Only users hold it shared, so a shared lock tells them from the keeper.
+    """
+    seen_users = False
+    while not try_lock(descriptor):
+        if not try_lock(descriptor, shared=True):
+            time.sleep(0.002)
+            continue
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        if seen_users:
+            return False
+        seen_users = True  # or the keeper let go in between: look once more
+    return True
+
+
 def is_held(path: Path) -> bool:
     """Whether some process holds a lock on `path`."""
     descriptor = open_file(path)

@@ -23,9 +23,12 @@ def spawn(layout: Layout) -> None:
     """Start a keeper where none is at work. Call it under the project lock."""
     if handles.is_held(layout.keeper):
         return
+    command = [sys.executable, "-m", "newsroom.database.keeper", str(layout.home)]
     with layout.log.open("ab") as log:
-        subprocess.Popen(  # noqa: S603 — this module
-            [sys.executable, "-m", "newsroom.database.keeper", str(layout.home)],
+        # By way of a shell that ends at once: the keeper outlives us, and is nobody's zombie.
+        subprocess.run(  # noqa: S603 — this module
+            ["/bin/sh", "-c", '"$@" &', "sh", *command],
+            check=True,
             cwd=Path(__file__).resolve().parents[2],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -38,7 +41,7 @@ def stop_if_last(layout: Layout) -> bool:
     """Stop the server where nobody uses it. Call it under the project lock; whether it did."""
     descriptor = handles.open_file(layout.handles)
     try:
-        if not handles.try_lock(descriptor):
+        if not handles.take_unused(descriptor):
             return False
         processes.stop_server(layout)
         return True

@@ -51,14 +51,16 @@ class Layout:
 
     @property
     def socket_folder(self) -> Path:
-        """`home` itself, or a short folder of our own where its name is too long.
+        """`home` itself, or a short folder of our own where its name is too long, or has a
+        comma, which to libpq separates hosts.
 
         The name depends on the project's path alone and not on variables such as TMPDIR, so
         that all processes of all its users come to the same.
         """
-        if len(os.fsencode(self.home / SOCKET_NAME)) <= LONGEST_SOCKET:
+        home = os.fsencode(self.home)
+        if len(home) + len(f"/{SOCKET_NAME}") <= LONGEST_SOCKET and b"," not in home:
             return self.home
-        digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
+        digest = hashlib.sha256(home).hexdigest()[:16]
         return Path("/tmp") / f"newsroom-{digest}"  # noqa: S108 — checked before use
 
     @property

@@ -48,7 +48,7 @@ def end_orphans(layout: Layout, seconds: float = 5) -> None:
     A killed child does no harm: the next server recovers from the log in any case.
     """
     deadline = time.monotonic() + seconds
-    while orphans := list(_working_in(layout.data)):
+    while orphans := list(working_in(layout.data)):
         late = time.monotonic() > deadline
         for pid in orphans:
             with suppress(ProcessLookupError):
@@ -61,11 +61,14 @@ def stop_server(layout: Layout, seconds: float = 20) -> None:
     for sign, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
         pid = server_pid(layout)
         if pid is None:
-            return
+            break
         with suppress(ProcessLookupError):
             os.kill(pid, sign)
         if _gone(layout, patience):
-            return
+            break
+    if layout.socket_folder != layout.home:
+        with suppress(OSError):
+            layout.socket_folder.rmdir()
 
 
 def _gone(layout: Layout, seconds: float) -> bool:
@@ -102,7 +105,7 @@ def _works_in(pid: int, folder: Path) -> bool:
         return False
 
 
-def _working_in(folder: Path) -> Iterator[int]:
+def working_in(folder: Path) -> Iterator[int]:
     if not PROC.joinpath("self").exists():
         return
     for entry in PROC.iterdir():

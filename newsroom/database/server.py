@@ -82,7 +82,8 @@ class Server:
         binaries = cluster.programs()
         home = self.layout.home
         fresh_var = not home.parent.exists()
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)
         cluster.refuse_unfit(self.layout, binaries)
         account = accounts.choose(home, binaries / "postgres")
         if fresh_var and account.uid == home.parent.parent.stat().st_uid:
