@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from newsroom.common.models import User
 from newsroom.common.roles import Role
@@ -17,7 +17,7 @@ from tests import embedded, factories
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: SettingsWrapper) -> None:
+def _quick_passwords(settings: Settings) -> None:
     """Hashing is slow on purpose; the tests make hundreds of people."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
