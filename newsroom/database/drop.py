@@ -6,10 +6,14 @@ between fork and exec. CAPABILITY is a Linux capability that survives the change
 """
 
 import ctypes
+import errno
 import os
 import sys
 
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+# Capabilities outlive a change of user, and access(2), by which PostgreSQL's programs look for
+# each other, heeds them.
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAPABILITY_VERSION_3 = 0x20080522
@@ -31,6 +35,8 @@ def main(arguments: list[str]) -> None:
         if command[0] == "--enter":
             os.listdir(command[1])  # noqa: PTH208 — runs before anything else is imported
             command = command[2:]
+            if not os.access(command[0], os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), command[0])
         os.execv(command[0], command)  # noqa: S606 — the point of this script
     except OSError as error:
         sys.exit(f"{error.strerror}: {error.filename or 'changing the user'}")
@@ -40,7 +46,7 @@ def become(uid: int, gid: int, capability: int) -> None:
     """Change this process to `uid` and `gid`, keeping `capability` only. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     if capability >= 0:
-        _call(libc.prctl, PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        _call(libc.prctl, PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
