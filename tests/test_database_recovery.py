@@ -36,13 +36,32 @@ def test_the_server_killed_in_the_midst_of_a_long_statement(made):
         pid = processes.server_pid(made)
         assert pid
         os.kill(pid, signal.SIGKILL)
-        assert eventually(lambda: processes.server_pid(made) is None)
-        assert child in set(processes.working_in(made.data))
+        assert eventually(lambda: processes.server_pid(made) != pid)
         assert works(made)
         assert child not in set(processes.working_in(made.data))
         busy.pgconn.finish()
     user.end()
     assert server_is_gone(made)
+
+
+def test_a_killed_server_comes_back_for_those_who_use_it(made):
+    user = User(made)
+    url = user.url()
+    pid = processes.server_pid(made)
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    assert eventually(lambda: processes.server_pid(made) not in {None, pid})
+    assert eventually(lambda: answers(url))
+    user.end()
+    assert server_is_gone(made)
+
+
+def answers(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def test_everybody_killed_at_once(made):

@@ -38,8 +38,8 @@ def take_unused(descriptor: int) -> bool:
     """Take the lock on the handles' file if no user has it; whether none had. Call it under
     the project lock.
 
-    When the last user lets go, the waiting keeper is given the lock for a moment, which must
-    not pass for use. Only users hold it shared, so a shared lock tells them from the keeper.
+    Who looks whether there are users (the keeper, `status`) holds the lock for a moment, which
+    must not pass for use. Only users hold it shared: that tells them from those.
     """
     seen_users = False
     while not try_lock(descriptor):
@@ -49,7 +49,7 @@ def take_unused(descriptor: int) -> bool:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
         if seen_users:
             return False
-        seen_users = True  # or the keeper let go in between: look once more
+        seen_users = True  # or an onlooker let go in between: look once more
     return True
 
 

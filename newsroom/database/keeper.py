@@ -1,22 +1,24 @@
-"""The keeper: a small process that stops the server once nobody uses it any more.
+"""The keeper: a small process that looks after the server as long as there is one.
 
-A process that ends in good order stops the server itself when it was the last. The keeper is
-for the others (killed, or ended by a signal): it sleeps on the handles' lock and wakes when
-the last user is gone. Run as `python -m newsroom.database.keeper HOME`.
+A process that ends in good order stops the server itself when it was the last. The keeper does
+it for those that were killed; and it starts the server again where that was killed while
+somebody uses it. Run as `python -m newsroom.database.keeper HOME`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from newsroom.database import handles, processes
+from newsroom.database import handles, launch, processes
 from newsroom.database.errors import DatabaseUnavailable
 from newsroom.database.layout import Layout
+
+ROUND_SECONDS = 0.5
+PATIENCE_SECONDS = 10
 
 
 def spawn(layout: Layout) -> None:
@@ -58,19 +60,26 @@ def keep(layout: Layout) -> None:
             return
         time.sleep(0.05)
     while True:
-        _wait_until_unused(layout)
+        time.sleep(ROUND_SECONDS)
+        if handles.is_held(layout.handles) and processes.server_pid(layout):
+            continue
         with handles.project_lock(layout.lock):
-            if stop_if_last(layout):
+            if layout.stopped.exists() or stop_if_last(layout):
                 os.close(own)  # under the project lock, so that a new user sees no leaving keeper
                 return
+            revived = _revive(layout)
+        if not revived:
+            time.sleep(PATIENCE_SECONDS)
 
 
-def _wait_until_unused(layout: Layout) -> None:
-    descriptor = handles.open_file(layout.handles)
+def _revive(layout: Layout) -> bool:
+    """Start the server that somebody killed; whether it runs now. What is wrong goes to the log."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    finally:
-        os.close(descriptor)
+        launch.bring_up(layout, *launch.prepare(layout))
+    except (OSError, DatabaseUnavailable) as problem:
+        print(problem, file=sys.stderr, flush=True)
+        return False
+    return True
 
 
 if __name__ == "__main__":

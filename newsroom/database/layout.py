@@ -50,6 +50,11 @@ class Layout:
         return self.home / "keeper"
 
     @property
+    def stopped(self) -> Path:
+        """Its presence says that somebody has stopped the server on purpose."""
+        return self.home / "stopped"
+
+    @property
     def socket_folder(self) -> Path:
         """`home` itself, or a short folder of our own where its name is too long, or has a
         comma, which to libpq separates hosts.

@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsroom.database import account as accounts
-from newsroom.database import cluster, handles, keeper, processes
+from newsroom.database import handles, keeper, launch, processes
+from newsroom.database.account import Account
 from newsroom.database.errors import DatabaseUnavailable, from_os
 from newsroom.database.layout import Layout
 
@@ -38,7 +38,7 @@ class Server:
         Returns its address. Raises DatabaseUnavailable with a sentence that says what to do.
         """
         try:
-            account, binaries = self._prepare()
+            account, binaries = launch.prepare(self.layout)
             with handles.project_lock(self.layout.lock):
                 self._enter(account, binaries)
         except OSError as error:
@@ -64,6 +64,7 @@ class Server:
         try:
             with handles.project_lock(self.layout.lock):
                 self._handle.release()
+                self.layout.stopped.touch()  # or the keeper would start it again
                 processes.stop_server(self.layout)
         except OSError as error:
             raise from_os("The database cannot be stopped", error, self.layout.home) from error
@@ -77,32 +78,14 @@ class Server:
             raise from_os("The database cannot be seen", error, self.layout.home) from error
         return Status(pid is not None, pid, in_use, self.layout.data, self.layout.url())
 
-    def _prepare(self) -> tuple[accounts.Account, Path]:
-        """Make the folder, and find who runs what in it."""
-        binaries = cluster.programs()
-        home = self.layout.home
-        fresh_var = not home.parent.exists()
-        home.mkdir(parents=True, exist_ok=True)
-        home.chmod(0o700)
-        cluster.refuse_unfit(self.layout, binaries)
-        account = accounts.choose(home, binaries / "postgres")
-        if fresh_var and account.uid == home.parent.parent.stat().st_uid:
-            account.own(home.parent)
-        for path in (self.layout.lock, self.layout.handles, self.layout.keeper):
-            os.close(handles.open_file(path))
-            account.own(path)
-        return account, binaries
-
-    def _enter(self, account: accounts.Account, binaries: Path) -> None:
+    def _enter(self, account: Account, binaries: Path) -> None:
         self._handle.take()
         try:
-            if processes.server_pid(self.layout) is None:
-                cluster.initialise(self.layout, account, binaries)
-                cluster.start(self.layout, account, binaries)
-            cluster.open_for_business(self.layout)
+            launch.bring_up(self.layout, account, binaries)
         except BaseException:
             self._handle.release()
             raise
+        self.layout.stopped.unlink(missing_ok=True)
         keeper.spawn(self.layout)
         if self._leaves_at_exit != os.getpid():
             self._leaves_at_exit = os.getpid()
