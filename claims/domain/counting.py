@@ -181,8 +181,9 @@ def _line(row: AttributionFact, sums: Sums, code: LineCode, stances: frozenset[S
     if stances is PARTIAL:
         return Line(row.id, False, LineCode.PARTIAL, 0, 0, 0, 0, _TEXT[LineCode.PARTIAL])
     if stances is DENIAL:
-        text = f"Against the claim: {_voices(sums.voices)}." if adds else _TEXT[LineCode.SAME_VOICE]
-        return Line(row.id, adds, LineCode.DENIAL, sums.voices, 0, 0, 0, text)
+        says = f"Against the claim: {_voices(sums.voices)}."
+        text = says if adds else _TEXT[LineCode.SAME_VOICE]
+        return Line(row.id, sums.voices > 0, LineCode.DENIAL, sums.voices, 0, 0, 0, text)
     if not adds and code is LineCode.COUNTED:
         code = LineCode.SAME_VOICE
     return Line(
@@ -221,6 +222,8 @@ def _text(row: AttributionFact, sums: Sums, code: LineCode) -> str:
     if sums.independent:
         basis = f"{sums.documented} of them documented" if sums.documented else "not documented"
         parts.append(f"Confirms independently: {sums.independent}, {basis}.")
+    elif sums.documented:
+        parts.append("Documents a confirmation that is counted already.")
     elif row.stance is Stance.CONFIRMS and row.independent:
         parts.append("Not independent: it shares its origin with what is counted already.")
     return " ".join(parts)

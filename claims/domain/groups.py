@@ -59,6 +59,8 @@ class Group:
         self.asserting_base = base(asserting)
         self.tied_base = base(row for row in self.particular if self._tie(row) is not None)
         self.people = self._cap(people(self.particular))
+        ties = {self._tie(row) for row in self.particular} - {None}
+        self.untied_room = max(0, self.people - len(ties))
 
     @property
     def uncounted(self) -> bool:
@@ -86,7 +88,7 @@ class Group:
         tally = self._part(particular)
         if summaries and self.size is not None:
             tally.voices = max(tally.voices, self.size)
-            if all(self._tie(row) is None for row in summaries):
+            if all(self._tie(row) is None for row in self.summaries):
                 tally.untied = max(tally.untied, self.size - len(tally.roots))
         return tally
 
@@ -97,7 +99,8 @@ class Group:
             return tally
         tally.voices = self.size or 0
         tally.roots = {place for row in summaries if (place := self._place(row)) is not None}
-        tally.untied = 0 if tally.roots else tally.voices
+        elsewhere = any(self._place(row) is not None for row in self.summaries)
+        tally.untied = 0 if elsewhere else tally.voices
         asserted = any(row.stance is Stance.ASSERTS for row in self.summaries)
         confirming = [row for row in summaries if confirms_independently(row)]
         if confirming and not asserted and tally.voices:
@@ -116,7 +119,7 @@ class Group:
         untied = max(0, base(rows) - self.tied_base) + sum(
             row.headcount or 0 for row in rows if row.others and self._tie(row) is None
         )
-        tally.untied = min(untied, max(0, tally.voices - len(tally.roots)))
+        tally.untied = min(untied, self.untied_room)
         confirming = [row for row in rows if confirms_independently(row)]
         room = max(0, self.people - self.asserting)
         tally.independent = min(self._untied_beyond(confirming), room)
@@ -151,11 +154,10 @@ class Group:
         return None if row.knows_from is None else self.find(row.knows_from)
 
     def _place(self, row: AttributionFact) -> Id | None:
-        """Like `_tie`; an uncounted group that speaks as a whole is one origin."""
-        tie = self._tie(row)
-        if tie is None and self.size is None and row.headcount is None:
+        """Like `_tie`; an uncounted group that speaks as a whole is one origin, its own."""
+        if self.size is None and not self.particular:
             return self.find(self.source.id)
-        return tie
+        return self._tie(row)
 
     def _cap(self, voices: int) -> int:
         return voices if self.size is None else min(voices, self.size)

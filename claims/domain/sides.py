@@ -49,11 +49,16 @@ class Origins:
         for source in sources.values():
             if source.speaks_for is not None:
                 self._join(source.id, source.speaks_for)
+        direct = [row for row in rows if row.via is None]
+        in_parts = {row.source for row in direct if row.headcount is not None}
         of_group: dict[Id, Id] = {}
-        for row in rows:
-            if row.via is not None or row.knows_from is None:
+        for row in direct:
+            source = sources[row.source]
+            speaks_for_nobody = row.headcount is None and source.id in in_parts
+            if row.knows_from is None or speaks_for_nobody:
                 continue
-            if sources[row.source].kind is not SourceKind.GROUP:
+            crowd = source.headcount is None and source.id not in in_parts
+            if source.kind is not SourceKind.GROUP or source.speaks_for is not None or crowd:
                 self._join(row.source, row.knows_from)
             elif not row.others:  # the same people, as far as can be: what they know from is one
                 self._join(of_group.setdefault(row.source, row.knows_from), row.knows_from)

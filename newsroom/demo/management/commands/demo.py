@@ -79,12 +79,13 @@ def load_sample(console: Console) -> None:
 
 
 def show(console: Console, url: str, known: list[people.Credentials]) -> None:
-    table = Table("role", "user name", "password", "API token")
+    table = Table("role", "user name", "password")
     for person in known:
-        table.add_row(person.role, person.username, person.password, person.token)
-    console.print(table, soft_wrap=True)
-    console.print(f"Admin:     {url}/admin/", f"API:       {url}/api/v1/docs/", sep="\n")
-    console.print(f"The same:  {CREDENTIALS.relative_to(settings.BASE_DIR)}", soft_wrap=True)
+        table.add_row(person.role, person.username, person.password)
+    console.print(table)
+    where = CREDENTIALS.relative_to(settings.BASE_DIR)
+    console.print(f"Admin        {url}/admin/", f"API          {url}/api/v1/docs/", sep="\n")
+    console.print(f"API tokens   in {where}, with the passwords", soft_wrap=True)
 
 
 def serve(port: int) -> None:
