@@ -192,7 +192,7 @@ class Side:
         return families
 
     def _account_ties(self, account: Account) -> set[Id]:
-        return account.conduits | {tie for row in account.rows for tie in self._ties(row)}
+        return {tie for row in account.rows for tie in self._ties(row)} | account.conduits
 
     def _confirmed_by(self, family: list[Account]) -> tuple[int, int]:
         """Independent and documented confirmations, at most one, at the origin of `family`."""

@@ -81,7 +81,8 @@ class Writer:
         return value if self.random.random() < share else None
 
     def source(self) -> Source:
-        return self.one(Source.objects.all())
+        found: Source = self.one(Source.objects.all())
+        return found
 
     def maybe_source(self, share: float = 0.25) -> Source | None:
         return self.source() if self.random.random() < share else None
