@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import multiprocessing
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,7 @@ from newsroom.common.models import User
 from newsroom.demo import people, sample
 
 CREDENTIALS = Path(settings.BASE_DIR) / "var" / "demo-credentials.json"
+LOCK = CREDENTIALS.with_name("demo.lock")
 HOST = "127.0.0.1"
 
 
@@ -36,7 +41,8 @@ class Command(BaseCommand):
         if not no_serve:
             check_port(port)
         url = f"http://{HOST}:{port}"
-        set_up(console, url)
+        with one_at_a_time():
+            set_up(console, url)
         if not no_serve:
             console.print("Serving; stop with Ctrl-C.")
             serve(port)
@@ -52,6 +58,15 @@ def check_port(port: int) -> None:
             raise CommandError(
                 f"Port {port} cannot be used ({error}). Name a free one: make demo PORT=8001"
             ) from error
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two set-ups at once would migrate, and collect files, over each other: one waits."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def set_up(console: Console, url: str) -> None:
@@ -90,8 +105,10 @@ def show(console: Console, url: str, known: list[people.Credentials]) -> None:
 
 def serve(port: int) -> None:
     """Serve until stopped. Raises SystemExit."""
+    # A forked worker would share our connections, and be without a pool of its own.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
-        "newsroom.wsgi:application",
+        "newsroom.demo.serving:application",
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,
