@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.domain.vocabulary import Access, ArticleStatus, Terms
+from claims.domain.vocabulary import Access, ArticleStatus, CommentOutcome, Terms
 from claims.domain.workflow import Power
 from newsroom.common.roles import Role, has_role, is_in_house, may_check, may_edit
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from newsroom.common.models import User
 
 PUBLIC_STATUSES = (ArticleStatus.PUBLISHED, ArticleStatus.CORRECTED, ArticleStatus.RETRACTED)
+# Whom we are still asking, or chose not to ask, is nobody's business before there is an outcome.
+INTERNAL_OUTCOMES = (CommentOutcome.PENDING, CommentOutcome.NOT_ASKED)
 HIDDEN_TERMS = (Terms.DEEP_BACKGROUND, Terms.OFF_THE_RECORD)
 
 
@@ -79,6 +81,11 @@ def is_public_attribution(attribution: Attribution) -> bool:
 def public_attributions(prefix: str = "") -> Q:
     """The filter of `is_public_attribution`."""
     return Q(**{f"{prefix}withdrawn_at__isnull": True}) & ~Q(**{f"{prefix}terms__in": HIDDEN_TERMS})
+
+
+def public_comment_requests(prefix: str = "") -> Q:
+    """Requests whose outcome may be shown."""
+    return ~Q(**{f"{prefix}outcome__in": INTERNAL_OUTCOMES})
 
 
 def may_write_claims(user: User | AnonymousUser) -> bool:

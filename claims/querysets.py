@@ -50,7 +50,8 @@ class AttributionQuerySet(models.QuerySet[Any]):
 
 class CommentRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> CommentRequestQuerySet:
-        return self.filter(access.readable_articles(user, "article__"))
+        rows = self.filter(access.readable_articles(user, "article__"))
+        return rows if is_in_house(user) else rows.filter(access.public_comment_requests())
 
 
 class AnchorQuerySet(models.QuerySet[Any]):

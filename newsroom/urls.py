@@ -1,10 +1,28 @@
+"""Where everything is."""
+
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from newsroom import health
+from newsroom.common.api import errors
+
+API = "api/v1/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
+    path(f"{API}schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
+    path(
+        f"{API}docs/",
+        SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[]),
+        name="docs",
+    ),
+    path(API, include("sources.api.urls")),
+    path(API, include("claims.api.urls")),
+    re_path(r"^api/", errors.not_found),
 ]
+handler500 = "newsroom.common.api.errors.failed"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from claims import access, facts
 from claims.models import Attribution, Claim, CommentRequest
@@ -17,6 +17,7 @@ from claims.services.attributions import check_speakers
 from newsroom.common import records
 from newsroom.common.models import User
 from sources import hooks
+from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
 
@@ -121,9 +122,12 @@ def public_source_ids() -> QuerySet[Any, Any]:
     rows = Attribution.objects.filter(
         access.public_articles("claim__article__"), access.public_attributions()
     ).order_by()
-    requests = CommentRequest.objects.filter(access.public_articles("article__")).order_by()
+    open_via = Q(via__isnull=False) & ~Q(via__naming__in=sorted(CONFIDENTIAL_NAMINGS))
+    requests = CommentRequest.objects.filter(
+        access.public_articles("article__"), access.public_comment_requests()
+    ).order_by()
     return rows.values_list("source", flat=True).union(
-        rows.filter(via__isnull=False).values_list("via", flat=True),
+        rows.filter(open_via).values_list("via", flat=True),
         requests.values_list("source", flat=True),
     )
 

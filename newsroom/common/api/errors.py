@@ -1,13 +1,136 @@
-"""One shape for every error."""
+"""One shape for every error: RFC 9457 problem details, with the fields that are wrong inside.
+
+Every problem names what is wrong and, where there is a remedy, the remedy; nothing is written by a
+request that is answered with one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError, IntegrityError, OperationalError
+from django.db.models import ProtectedError
+from django.http import HttpRequest, JsonResponse
+from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import exception_handler, set_rollback
+
+from newsroom.common.records import Refused, Stale
+
+CONTENT_TYPE = "application/problem+json"
+WHOLE = ("", NON_FIELD_ERRORS, "non_field_errors")
+
+
+class TooLarge(exceptions.APIException):
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The body is too large."
+    default_code = "too_large"
+
+
+class Conflict(exceptions.APIException):
+    status_code = HTTPStatus.CONFLICT
+    default_detail = "The request contradicts what is there."
+    default_code = "conflict"
+
+
+class Overtaken(exceptions.APIException):
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    default_code = "stale"
+
+
+class Busy(exceptions.APIException):
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = "The database cannot take that just now. Try again in a moment."
+    default_code = "busy"
 
 
 def problem_handler(problem: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to an exception in a view; None for one that is not foreseen."""
-    return exception_handler(problem, context)
+    """The problem+json answer to an exception in a view; None for one that is not foreseen."""
+    response = exception_handler(_as_api_exception(problem), context)
+    if response is None:
+        return None
+    set_rollback()
+    response.data = _body(response.status_code, response.data)
+    response.content_type = CONTENT_TYPE
+    return response
+
+
+def _as_api_exception(problem: Exception) -> Exception:
+    for kind, translated in _TRANSLATIONS:
+        if isinstance(problem, kind):
+            return translated(problem)
+    return problem
+
+
+def _invalid(problem: Any) -> Exception:
+    return exceptions.ValidationError(
+        getattr(problem, "message_dict", None) or {"": problem.messages}
+    )
+
+
+def _said_by_database(problem: IntegrityError) -> str:
+    """The sentence of a trigger of ours; of anything else only that it contradicts."""
+    cause = problem.__cause__
+    diagnostics = getattr(cause, "diag", None)
+    said = getattr(diagnostics, "message_primary", None) or ""
+    ours = bool(getattr(diagnostics, "context", None))  # raised inside a function
+    return said if ours else str(Conflict.default_detail)
+
+
+_TRANSLATIONS: tuple[tuple[type[Exception], Callable[[Any], Exception]], ...] = (
+    (DjangoValidationError, _invalid),
+    (Stale, lambda problem: Overtaken(str(problem))),
+    (Refused, lambda problem: Conflict(str(problem))),
+    (ProtectedError, lambda _: Conflict("Other records stand on this one, so it is kept.")),
+    (IntegrityError, lambda problem: Conflict(_said_by_database(problem))),
+    (DataError, lambda _: exceptions.ParseError("A value does not fit its field.")),
+    (OperationalError, lambda _: Busy()),
+    (RequestDataTooBig, lambda _: TooLarge()),
+)
+
+
+def _body(status: int, data: Any) -> dict[str, Any]:
+    title = HTTPStatus(status).phrase
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    errors = list(_flat(data))
+    if isinstance(data, dict) and set(data) == {"detail"}:
+        return {**body, "detail": str(data["detail"])}
+    whole = [error["message"] for error in errors if not error["field"]]
+    fields = [error for error in errors if error["field"]]
+    named = ", ".join(dict.fromkeys(error["field"] for error in fields))
+    summary = " ".join(whole) or f"Nothing was written. Mend: {named}."
+    return {**body, "detail": summary, "errors": fields or errors}
+
+
+def _flat(data: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """Each message with the dotted path of its field ("attributions.0.headcount")."""
+    if isinstance(data, dict):
+        for name, inner in data.items():
+            step = "" if name in WHOLE else str(name)
+            yield from _flat(inner, ".".join(part for part in (path, step) if part))
+    elif isinstance(data, list):
+        for index, inner in enumerate(data):
+            nested = isinstance(inner, (dict, list))
+            yield from _flat(inner, f"{path}.{index}" if nested else path)
+    else:
+        code = getattr(data, "code", None) or "invalid"
+        yield {"field": path, "message": str(data), "code": str(code)}
+
+
+def plain_problem(status: HTTPStatus, detail: str) -> JsonResponse:
+    """A problem from outside the API's views (an unknown address, a failure)."""
+    return JsonResponse(_body(status, {"detail": detail}), status=status, content_type=CONTENT_TYPE)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    return plain_problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+
+
+def failed(request: HttpRequest) -> JsonResponse:
+    return plain_problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Nothing was written."
+    )

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import pagination
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
 
 class CursorPagination(pagination.CursorPagination):
     """Pages that neither skip nor repeat a row when others are added meanwhile."""
 
     ordering = "id"
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+    def get_page_size(self, request: Request) -> int | None:
+        """The page size asked for, 1 to 200. Raises ValidationError for any other."""
+        asked = request.query_params.get("page_size")
+        if asked is None:
+            return self.page_size
+        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= 200:
+            raise ValidationError({"page_size": "A number from 1 to 200."})
+        return int(asked)
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        """By the view's own stable order."""
+        return tuple(getattr(view, "cursor_ordering", ("id",)))

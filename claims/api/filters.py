@@ -1,0 +1,133 @@
+"""What lists can be narrowed by. For the public they look at public facts only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django_filters import rest_framework as filters
+
+from claims import access
+from claims.domain.vocabulary import (
+    ArticleStatus,
+    ClaimKind,
+    ClaimOutcome,
+    CommentOutcome,
+    Provenance,
+    Stance,
+    Status,
+    Terms,
+)
+from claims.models import Anchor, Article, Attribution, Claim, CommentRequest
+from newsroom.common.constraints import choices
+from newsroom.common.roles import is_in_house
+from sources.domain.vocabulary import Naming
+
+NUMBERS = (
+    "source_count",
+    "origin_count",
+    "independent_confirmations",
+    "documented_confirmations",
+    "denials",
+)
+
+
+class AudienceFilterSet(filters.FilterSet):
+    @property
+    def in_house(self) -> bool:
+        return is_in_house(self.request.user)
+
+
+class ArticleFilter(AudienceFilterSet):
+    status = django_filters.ChoiceFilter(choices=choices(ArticleStatus))
+    provenance = django_filters.ChoiceFilter(choices=choices(Provenance))
+    outlet = django_filters.CharFilter()
+    section = django_filters.CharFilter()
+    topic = django_filters.CharFilter(method="by_topic")
+    published_after = django_filters.IsoDateTimeFilter("published_at", "gte")
+    published_before = django_filters.IsoDateTimeFilter("published_at", "lt")
+    q = django_filters.CharFilter("headline", "icontains", label="words of the headline")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def by_topic(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
+        return rows.filter(topics__contains=[value])
+
+
+class ClaimFilter(AudienceFilterSet):
+    article = django_filters.UUIDFilter("article")
+    label = django_filters.CharFilter()
+    status = django_filters.ChoiceFilter(choices=choices(Status))
+    kind = django_filters.ChoiceFilter(choices=choices(ClaimKind))
+    outcome = django_filters.ChoiceFilter(choices=choices(ClaimOutcome))
+    assignee = django_filters.CharFilter(method="by_assignee", label="me, or the id of a person")
+    stance = django_filters.ChoiceFilter(choices=choices(Stance), method="by_row")
+    terms = django_filters.ChoiceFilter(choices=choices(Terms), method="by_row")
+    naming = django_filters.ChoiceFilter(choices=choices(Naming), method="by_row")
+    source = django_filters.UUIDFilter(method="by_row")
+    orphaned = django_filters.BooleanFilter(method="by_orphaned")
+    uncounted = django_filters.BooleanFilter(method="by_count")
+    circular = django_filters.BooleanFilter(method="by_count")
+    is_lead = django_filters.BooleanFilter()
+    q = django_filters.CharFilter("statement", "icontains", label="words of the statement")
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        """The declared ones, and each count with `__gte` and `__lte`."""
+        lookups = [f"{name}{lookup}" for name in NUMBERS for lookup in ("", "__gte", "__lte")]
+        numbers = {
+            name: django_filters.NumberFilter(method="by_count", min_value=0, max_value=10**6)
+            for name in lookups
+        }
+        return {**super().get_filters(), **numbers}
+
+    def by_assignee(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        if not self.in_house:
+            return rows.none()
+        person = str(self.request.user.pk) if value == "me" else value
+        return rows.filter(assignee=filters.UUIDFilter().field.clean(person))
+
+    def by_row(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        column = "source__naming" if name == "naming" else name
+        standing = Attribution.objects.standing().filter(claim=OuterRef("pk"), **{column: value})
+        if not self.in_house:
+            standing = standing.filter(access.public_attributions())
+        return rows.filter(Exists(standing))
+
+    def by_orphaned(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        orphans = Anchor.objects.current().filter(claim=OuterRef("pk"), start__isnull=True)
+        return rows.filter(Exists(orphans) if value else ~Exists(orphans))
+
+    def by_count(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return rows.filter(**{name if self.in_house else f"public_{name}": value})
+
+
+class AttributionFilter(AudienceFilterSet):
+    claim = django_filters.UUIDFilter("claim")
+    article = django_filters.UUIDFilter("claim__article")
+    source = django_filters.UUIDFilter("source")
+    stance = django_filters.ChoiceFilter(choices=choices(Stance))
+    terms = django_filters.ChoiceFilter(choices=choices(Terms))
+    withdrawn = django_filters.BooleanFilter("withdrawn_at", "isnull", exclude=True)
+
+    class Meta:
+        model = Attribution
+        fields: list[str] = []
+
+
+class CommentRequestFilter(AudienceFilterSet):
+    article = django_filters.UUIDFilter("article")
+    claim = django_filters.UUIDFilter("claims")
+    source = django_filters.UUIDFilter("source")
+    outcome = django_filters.ChoiceFilter(choices=choices(CommentOutcome))
+
+    class Meta:
+        model = CommentRequest
+        fields: list[str] = []

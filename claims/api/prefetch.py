@@ -1,0 +1,38 @@
+"""What a record's rendering needs, fetched in a number of queries that does not grow with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from claims.models import Anchor, Attribution, CommentRequest
+from newsroom.common.models import User
+from newsroom.common.roles import is_in_house
+
+
+def anchored() -> Prefetch[Any]:
+    return Prefetch("anchors", queryset=Anchor.objects.current(), to_attr="current_anchors")
+
+
+def attribution_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("via", "knows_from").prefetch_related(anchored())
+
+
+def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Claims with the attributions and requests that `user` may see."""
+    attributions = Attribution.objects.standing().visible_to(user).order_by("position")
+    requests = CommentRequest.objects.visible_to(user).only("pk").order_by("created_at", "pk")
+    if is_in_house(user):  # the claim's own article is readable, or it would not be here
+        attributions = Attribution.objects.order_by("position")
+    return rows.prefetch_related(
+        anchored(),
+        Prefetch(
+            "attributions", queryset=attribution_rows(attributions), to_attr="shown_attributions"
+        ),
+        Prefetch("comment_requests", queryset=requests, to_attr="shown_requests"),
+    )
+
+
+def request_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related("source").prefetch_related("claims", "attempts", anchored())

@@ -1,0 +1,131 @@
+"""What all viewsets share: audience, permissions from predicates, strict filters, versions."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import mixins, permissions, status, viewsets
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newsroom.common.api.serializers import PUBLIC
+from newsroom.common.roles import is_in_house
+
+UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+PAGING = frozenset({"cursor", "page_size"})
+
+
+class WritesByPredicate(permissions.BasePermission):
+    """Whoever is signed in may read what the queryset shows; writing asks the view's predicate."""
+
+    message = "Your role does not allow that."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not request.user or not request.user.is_authenticated:
+            return False
+        if request.method in permissions.SAFE_METHODS:
+            return True
+        return bool(view.may_write(request.user))
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Refuses a query parameter that is not known, naming those that are."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        filterset_class = self.get_filterset_class(view, queryset) if _lists(view) else None
+        known = set(filterset_class.base_filters) if filterset_class else set()
+        refuse_unknown(request.query_params, known | (PAGING if _lists(view) else set()))
+        return super().filter_queryset(request, queryset, view) if filterset_class else queryset
+
+
+def _lists(view: Any) -> bool:
+    return getattr(view, "action", None) == "list"
+
+
+def refuse_unknown(params: QueryDict, known: set[str] | frozenset[str]) -> None:
+    """Raise ValidationError for each query parameter that is not `known`."""
+    listed = ", ".join(sorted(known)) or "none"
+    problems = {
+        name: f"Unknown parameter. Known: {listed}." for name in params if name not in known
+    }
+    if problems:
+        raise ValidationError(problems)
+
+
+class RecordViewSet(
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.ListModelMixin,
+    viewsets.GenericViewSet[Any],
+):
+    """Lists, reads, creates and changes records; the writes are the services of a subclass."""
+
+    permission_classes = [WritesByPredicate]
+    filter_backends = [StrictFilterBackend]
+    lookup_value_regex = UUID_PATTERN
+    may_write: Callable[[Any], bool]
+    cursor_ordering: tuple[str, ...] = ("id",)
+
+    @property
+    def is_public(self) -> bool:
+        return not is_in_house(self.request.user)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), PUBLIC: self.is_public}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().visible_to(self.request.user)
+
+    @abstractmethod
+    def create_record(self, data: dict[str, Any]) -> Any:
+        """Call the service that creates the record, and return the record."""
+
+    @abstractmethod
+    def change_record(self, record: Any, data: dict[str, Any], seen: int | None) -> Any:
+        """Call the service that changes the record; `seen` is the version the client names."""
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        record = self.create_record(serializer.validated_data)
+        return self.answer(record.pk, status.HTTP_201_CREATED)
+
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        record = self.get_object()
+        partial = bool(kwargs.pop("partial", False))
+        serializer = self.get_serializer(record, data=request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        self.change_record(record, serializer.validated_data, seen_version(request))
+        return self.answer(record.pk)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._rendered(self.get_object(), status.HTTP_200_OK)
+
+    def answer(self, pk: Any, status_code: int = status.HTTP_200_OK) -> Response:
+        """The record as it stands now, read afresh as the caller may see it."""
+        return self._rendered(self.get_queryset().get(pk=pk), status_code)
+
+    def _rendered(self, record: Any, status_code: int) -> Response:
+        response = Response(self.get_serializer(record).data, status=status_code)
+        if not self.is_public:
+            response["ETag"] = f'"{record.version}"'
+        return response
+
+
+def seen_version(request: Request) -> int | None:
+    """The version that the client names in If-Match, or None. Raises ValidationError."""
+    value = request.headers.get("If-Match")
+    if value is None or value.strip() == "*":
+        return None
+    match = re.fullmatch(r'\s*"(\d{1,9})"\s*', value)
+    if match is None:
+        raise ValidationError({"If-Match": 'The ETag of the record as you read it, such as "3".'})
+    return int(match[1])

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from newsroom.common.api.serializers import AudienceSerializer, StrictSerializer
+from newsroom.common.models import User
+from sources.access import CONFIDENTIAL_FIELDS
+from sources.models import Source
+
+NO_SOURCE = {
+    "does_not_exist": "No such source: {pk_value}. Create it first at sources/.",
+    "incorrect_type": "Give the id (a UUID) of a source.",
+}
+
+
+class SourceField(serializers.PrimaryKeyRelatedField[Source]):
+    """A source by its id; a missing one is answered with the remedy."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", NO_SOURCE)
+        kwargs.setdefault("pk_field", serializers.UUIDField())
+        if not kwargs.get("read_only"):
+            kwargs.setdefault("queryset", Source.objects.all())
+        super().__init__(**kwargs)
+
+
+class OpenSourceField(SourceField):
+    """A conduit or origin by its id; null in every answer where that source is confidential."""
+
+    def use_pk_only_optimization(self) -> bool:
+        return False
+
+    def to_representation(self, value: Source) -> Any:
+        return None if value.is_confidential else super().to_representation(value)
+
+
+class PersonField(serializers.PrimaryKeyRelatedField[User]):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("pk_field", serializers.UUIDField())
+        kwargs.setdefault("queryset", User.objects.filter(is_active=True))
+        super().__init__(**kwargs)
+
+
+class SourceSerializer(AudienceSerializer):
+    """Of a confidential source, affiliation, role, motive, known_to and notes can be written here
+    and are never shown.
+    """
+
+    public_fields = ("id", "kind", "naming", "name", "description", "headcount", "role")
+
+    speaks_for = SourceField(required=False, allow_null=True)
+    handler = PersonField(required=False, allow_null=True)
+    known_to = serializers.PrimaryKeyRelatedField(
+        many=True,
+        required=False,
+        queryset=User.objects.filter(is_active=True),
+        pk_field=serializers.UUIDField(),
+    )
+
+    class Meta:
+        model = Source
+        fields = [
+            "id",
+            "version",
+            "kind",
+            "naming",
+            "name",
+            "description",
+            "headcount",
+            "affiliation",
+            "role",
+            "speaks_for",
+            "reliability",
+            "motive",
+            "anonymity_reason",
+            "handler",
+            "known_to",
+            "notes",
+            "merged_into",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = ["id", "version", "merged_into", "created_at", "updated_at"]
+
+    def to_representation(self, instance: Source) -> dict[str, Any]:
+        data = super().to_representation(instance)
+        if instance.is_confidential:
+            for name in CONFIDENTIAL_FIELDS:
+                data.pop(name, None)
+        return data
+
+
+class MergeSerializer(StrictSerializer):
+    into = SourceField(help_text="The source that stays.")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newsroom.common.api.views import RecordViewSet, seen_version
+from sources import hooks
+from sources.access import may_write_sources
+from sources.api.filters import SourceFilter
+from sources.api.serializers import MergeSerializer, SourceSerializer
+from sources.models import Source
+from sources.services import source_create, source_delete
+
+
+class SourceViewSet(RecordViewSet):
+    """Who or what stands behind statements. A merged source stays, and names the one it became."""
+
+    queryset = Source.objects.prefetch_related("known_to")
+    serializer_class = SourceSerializer
+    filterset_class = SourceFilter
+    may_write = staticmethod(may_write_sources)
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.standing() if self.action == "list" else rows
+
+    def create_record(self, data: dict[str, Any]) -> Source:
+        known_to = data.pop("known_to", None)
+        return source_create(by=self.request.user, fields=data, known_to=known_to)
+
+    def change_record(self, record: Source, data: dict[str, Any], seen: int | None) -> Source:
+        known_to = data.pop("known_to", None)
+        return hooks.writes().source_update(
+            by=self.request.user, source_id=record.pk, changes=data, known_to=known_to, seen=seen
+        )
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Delete a source that stands in no sheet; any other is kept (409)."""
+        source_delete(by=request.user, source_id=self.get_object().pk, seen=seen_version(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=MergeSerializer, responses=SourceSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Merge this source into another, which takes over all that stands on it."""
+        asked = MergeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        stays = hooks.writes().source_merge(
+            by=request.user,
+            source_id=self.get_object().pk,
+            into_id=asked.validated_data["into"].pk,
+            seen=seen_version(request),
+        )
+        return self.answer(stays.pk)
