@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from claims.domain.counting import AttributionFact, SourceFact, count, count_public
 from claims.domain.vocabulary import Basis, Stance, Terms
 from sources.domain.vocabulary import Naming, SourceKind
-from tests.domain import counting_oracle
 
 NAMES = "ABCDEFG"
 names = st.sampled_from(NAMES)
@@ -131,26 +130,3 @@ def test_independence_that_is_not_claimed_is_not_counted(sheet):
     counts = count(plain, cast).counts
     assert counts.independent_confirmations == 0
     assert counts.source_count == count(facts, cast).counts.source_count
-
-
-def overfull(facts, cast):
-    """More people of a group speak on one side than it has: the oracle does not cap."""
-    for name, source in cast.items():
-        rows = [r for r in facts if r.source == name and r.via is None and r.headcount]
-        blocks = sum(r.headcount for r in rows if r.others)
-        people = max((r.headcount for r in rows if not r.others), default=0) + blocks
-        if source.headcount is not None and people > source.headcount:
-            return True
-    return False
-
-
-@given(sheets().filter(lambda sheet: not overfull(*sheet)))
-def test_it_agrees_with_the_oracle(sheet):
-    facts, cast = sheet
-    found = count(facts, cast).counts
-    assert (
-        found.source_count,
-        found.origin_count,
-        found.independent_confirmations,
-        found.documented_confirmations,
-    ) == counting_oracle.count(facts, cast)

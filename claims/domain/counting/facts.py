@@ -8,15 +8,21 @@ from typing import Any
 from claims.domain.vocabulary import Basis, Stance, Terms
 from sources.domain.vocabulary import Naming, SourceKind
 
-Id = Any  # anything hashable: a UUID in production, a letter in the tests
+Id = Any  # anything hashable; in production a UUID
 
 
 class InvalidAttribution(ValueError):
-    """A row that cannot be counted: its own conduit, or a source that was not handed in."""
+    """A row that cannot be counted: its source is its own conduit, or fewer than one speak."""
+
+
+class UnknownSource(InvalidAttribution, LookupError):
+    """A row, or a spokesman, refers to a source that was not handed in."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFact:
+    """A source as counting sees it; `headcount` None: a group that nobody counted."""
+
     id: Id
     kind: SourceKind
     naming: Naming
@@ -26,6 +32,8 @@ class SourceFact:
 
 @dataclass(frozen=True, slots=True)
 class AttributionFact:
+    """A row as counting sees it; `headcount` None: the whole group; `independent` None: unknown."""
+
     id: Id
     source: Id
     stance: Stance
@@ -38,9 +46,24 @@ class AttributionFact:
     basis: Basis = Basis.NOT_STATED
     withdrawn: bool = False
 
+    @property
+    def asserts(self) -> bool:
+        return self.stance is Stance.ASSERTS
+
+    @property
+    def confirms_independently(self) -> bool:
+        return self.stance is Stance.CONFIRMS and self.independent is True
+
+    @property
+    def documented(self) -> bool:
+        """Confirms independently, and that it is independent has been documented."""
+        return self.confirms_independently and self.basis is Basis.DOCUMENTED
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """One set of counts of a claim; the flags qualify `source_count`."""
+
     source_count: int = 0
     origin_count: int = 0
     independent_confirmations: int = 0
