@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from claims.domain.vocabulary import ClaimOutcome, CommentOutcome
 from newsroom import database, env, guard
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -198,6 +199,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # Two vocabularies are both called "outcome".
+    "ENUM_NAME_OVERRIDES": {
+        vocabulary.__name__: [(word.value, word.value) for word in vocabulary]
+        for vocabulary in (ClaimOutcome, CommentOutcome)
+    },
 }
 
 # --- The admin ---------------------------------------------------------------------------

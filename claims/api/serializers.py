@@ -25,6 +25,7 @@ from newsroom.common.api.serializers import (
     StrictSerializer,
     ZonedDateTimeField,
 )
+from newsroom.common.models import User
 from sources.api.serializers import OpenSourceField, PersonField, SourceField, SourceSerializer
 
 BOOKKEEPING = ["version", "created_at", "updated_at"]
@@ -55,7 +56,7 @@ class ArticleSerializer(AudienceSerializer):
     readers = serializers.PrimaryKeyRelatedField(
         many=True,
         required=False,
-        queryset=PersonField().queryset,
+        queryset=User.objects.filter(is_active=True),
         pk_field=serializers.UUIDField(),
     )
     change_note = serializers.CharField(
@@ -104,7 +105,7 @@ class VersionSerializer(AudienceSerializer):
 class AttributionRowSerializer(AudienceSerializer):
     """A row of a claim's sourcing, as it stands within the claim."""
 
-    public_fields = (
+    public_fields: tuple[str, ...] = (
         "id",
         "source",
         "stance",
@@ -127,7 +128,7 @@ class AttributionRowSerializer(AudienceSerializer):
         "anchor",
     )
 
-    source = SourceField()
+    source = SourceField()  # type: ignore[assignment]  # the record's field, not DRF's attribute
     via = OpenSourceField(required=False, allow_null=True)
     knows_from = OpenSourceField(required=False, allow_null=True)
     terms_agreed_by = PersonField(required=False, allow_null=True)
@@ -206,7 +207,7 @@ class ArticleField(serializers.PrimaryKeyRelatedField[Article]):
 
 
 class AttributionSerializer(AttributionRowSerializer):
-    public_fields = ("claim", *AttributionRowSerializer.public_fields)
+    public_fields: tuple[str, ...] = ("claim", *AttributionRowSerializer.public_fields)
 
     claim = ClaimField()
 
@@ -339,7 +340,9 @@ class CommentRequestSerializer(AudienceSerializer):
     public_fields = ("id", "article", "source", "claims", "outcome", "sentence", "anchor")
 
     article = ArticleField()
-    source = SourceField(help_text="The party that was asked.")
+    source = SourceField(  # type: ignore[assignment]  # the record's field, not DRF's attribute
+        help_text="The party that was asked."
+    )
     claims = serializers.PrimaryKeyRelatedField(
         many=True, required=False, queryset=Claim.objects.all(), pk_field=serializers.UUIDField()
     )

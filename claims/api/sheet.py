@@ -19,14 +19,15 @@ def in_text_order(claims: QuerySet[Any], article: Article) -> QuerySet[Any]:
     """By the place of each claim's first anchor; those without a place at the end."""
     here = Q(anchors__version=article.current_version_id)
     first = Coalesce(Min("anchors__start", filter=here), LAST)
-    return claims.annotate(first=first).order_by("first", "created_at", "pk")
+    ordered: QuerySet[Any] = claims.annotate(first=first).order_by("first", "created_at", "pk")
+    return ordered
 
 
 def sheet_of(article: Article, user: User) -> dict[str, Any]:
     """The parts of the sheet as `user` may see it, for SheetSerializer."""
     claims = list(claim_rows(in_text_order(Claim.objects.filter(article=article), article), user))
-    requests = CommentRequest.objects.filter(article=article).visible_to(user)
-    requests = list(request_rows(requests.order_by("created_at", "pk")))
+    visible = CommentRequest.objects.filter(article=article).visible_to(user)
+    requests = list(request_rows(visible.order_by("created_at", "pk")))
     rows = [row for claim in claims for row in claim.shown_attributions]
     shown = {row.source_id for row in rows} | {request.source_id for request in requests}
     for row in rows:

@@ -55,12 +55,12 @@ class ArticleViewSet(RecordViewSet):
     def create_record(self, data: dict[str, Any]) -> Article:
         readers = data.pop("readers", None)
         data.pop("change_note", None)
-        return article_create(by=self.request.user, fields=data, readers=readers)
+        return article_create(by=self.person, fields=data, readers=readers)
 
     def change_record(self, record: Article, data: dict[str, Any], seen: int | None) -> Article:
         readers, note = data.pop("readers", None), data.pop("change_note", "")
         return article_update(
-            by=self.request.user,
+            by=self.person,
             article_id=record.pk,
             changes=data,
             readers=readers,
@@ -72,7 +72,7 @@ class ArticleViewSet(RecordViewSet):
     @action(detail=True)
     def sheet(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The whole sourcing sheet in one request."""
-        parts = sheet_of(self.get_object(), request.user)
+        parts = sheet_of(self.get_object(), self.person)
         return Response(SheetSerializer(parts, context=self.get_serializer_context()).data)
 
     @extend_schema(responses=VersionSerializer(many=True))
@@ -93,14 +93,14 @@ class ClaimViewSet(RecordViewSet):
     may_write = staticmethod(may_write_claims)
 
     def get_queryset(self) -> Any:
-        return claim_rows(super().get_queryset(), self.request.user)
+        return claim_rows(super().get_queryset(), self.person)
 
     def create_record(self, data: dict[str, Any]) -> Claim:
         article = data.pop("article")
         anchors = _anchors(data) or []
         rows = [_row(one) for one in data.pop("shown_attributions", [])]
         return claim_create(
-            by=self.request.user,
+            by=self.person,
             article_id=article.pk,
             fields=data,
             anchors=anchors,
@@ -112,7 +112,7 @@ class ClaimViewSet(RecordViewSet):
         if "shown_attributions" in data:
             raise _elsewhere("attributions", "Add and change rows at attributions/.")
         return claim_update(
-            by=self.request.user,
+            by=self.person,
             claim_id=record.pk,
             anchors=_anchors(data),
             changes=data,
@@ -144,14 +144,14 @@ class AttributionViewSet(RecordViewSet):
 
     def create_record(self, data: dict[str, Any]) -> Attribution:
         claim = data.pop("claim")
-        return attribution_create(by=self.request.user, claim_id=claim.pk, fields=_row(data))
+        return attribution_create(by=self.person, claim_id=claim.pk, fields=_row(data))
 
     def change_record(
         self, record: Attribution, data: dict[str, Any], seen: int | None
     ) -> Attribution:
         _keep("claim", record.claim_id, data)
         return attribution_update(
-            by=self.request.user, attribution_id=record.pk, changes=_row(data), seen=seen
+            by=self.person, attribution_id=record.pk, changes=_row(data), seen=seen
         )
 
     @extend_schema(request=WithdrawSerializer, responses=AttributionSerializer)
@@ -161,7 +161,7 @@ class AttributionViewSet(RecordViewSet):
         asked = WithdrawSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = attribution_withdraw(
-            by=request.user,
+            by=self.person,
             attribution_id=self.get_object().pk,
             reason=asked.validated_data["reason"],
             seen=seen_version(request),
@@ -183,7 +183,7 @@ class CommentRequestViewSet(RecordViewSet):
     def create_record(self, data: dict[str, Any]) -> CommentRequest:
         article = data.pop("article")
         return comment_request_create(
-            by=self.request.user,
+            by=self.person,
             article_id=article.pk,
             claims=data.pop("claims", []),
             attempts=data.pop("attempts", []),
@@ -198,7 +198,7 @@ class CommentRequestViewSet(RecordViewSet):
         if "attempts" in data:
             raise _elsewhere("attempts", "Log a further one at attempts/ of this request.")
         return comment_request_update(
-            by=self.request.user,
+            by=self.person,
             request_id=record.pk,
             claims=data.pop("claims", None),
             anchor=data.pop("anchor", None),
@@ -213,7 +213,7 @@ class CommentRequestViewSet(RecordViewSet):
         asked = AttemptSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         comment_attempt_log(
-            by=request.user,
+            by=self.person,
             request_id=self.get_object().pk,
             fields=asked.validated_data,
             seen=seen_version(request),

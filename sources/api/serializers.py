@@ -32,7 +32,7 @@ class OpenSourceField(SourceField):
     def use_pk_only_optimization(self) -> bool:
         return False
 
-    def to_representation(self, value: Source) -> Any:
+    def to_representation(self, value: Any) -> Any:
         return None if value.is_confidential else super().to_representation(value)
 
 

@@ -20,7 +20,7 @@ from sources.services import source_create, source_delete
 class SourceViewSet(RecordViewSet):
     """Who or what stands behind statements. A merged source stays, and names the one it became."""
 
-    queryset = Source.objects.prefetch_related("known_to")
+    queryset: Any = Source.objects.prefetch_related("known_to")
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
     may_write = staticmethod(may_write_sources)
@@ -31,18 +31,18 @@ class SourceViewSet(RecordViewSet):
 
     def create_record(self, data: dict[str, Any]) -> Source:
         known_to = data.pop("known_to", None)
-        return source_create(by=self.request.user, fields=data, known_to=known_to)
+        return source_create(by=self.person, fields=data, known_to=known_to)
 
     def change_record(self, record: Source, data: dict[str, Any], seen: int | None) -> Source:
         known_to = data.pop("known_to", None)
         return hooks.writes().source_update(
-            by=self.request.user, source_id=record.pk, changes=data, known_to=known_to, seen=seen
+            by=self.person, source_id=record.pk, changes=data, known_to=known_to, seen=seen
         )
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Delete a source that stands in no sheet; any other is kept (409)."""
-        source_delete(by=request.user, source_id=self.get_object().pk, seen=seen_version(request))
+        source_delete(by=self.person, source_id=self.get_object().pk, seen=seen_version(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=MergeSerializer, responses=SourceSerializer)
@@ -52,7 +52,7 @@ class SourceViewSet(RecordViewSet):
         asked = MergeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         stays = hooks.writes().source_merge(
-            by=request.user,
+            by=self.person,
             source_id=self.get_object().pk,
             into_id=asked.validated_data["into"].pk,
             seen=seen_version(request),
