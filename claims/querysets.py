@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
+from django.db.models.functions import Coalesce
 
 from claims import access
 from newsroom.common.roles import is_in_house
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
+
+LAST = 2_147_483_647  # behind every place in a text
 
 
 class ArticleQuerySet(models.QuerySet[Any]):
@@ -27,6 +30,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def locked(self, ids: Any) -> ClaimQuerySet:
         """Rows locked in the order of their ids; claims before sources, always."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+    def in_text_order(self) -> ClaimQuerySet:
+        """By the place of each claim's first anchor; those without a place at the end."""
+        standing = Q(anchors__version=F("article__current_version"))
+        first = Coalesce(Min("anchors__start", filter=standing), LAST)
+        ordered: ClaimQuerySet = self.annotate(first=first).order_by("first", "created_at", "pk")
+        return ordered
 
     def touched_by_sources(self, source_ids: Any) -> ClaimQuerySet:
         """Claims on which one of these sources stands as speaker, conduit or origin."""

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
-from django.db.models.functions import Coalesce
-
 from claims.api.prefetch import claim_rows, request_rows
 from claims.models import Article, Claim, CommentRequest
 from newsroom.common.models import User
 from sources.models import Source
 
-LAST = 2_147_483_647  # behind every place in a text
-
-
-def in_text_order(claims: QuerySet[Any], article: Article) -> QuerySet[Any]:
-    """By the place of each claim's first anchor; those without a place at the end."""
-    here = Q(anchors__version=article.current_version_id)
-    first = Coalesce(Min("anchors__start", filter=here), LAST)
-    ordered: QuerySet[Any] = claims.annotate(first=first).order_by("first", "created_at", "pk")
-    return ordered
-
 
 def sheet_of(article: Article, user: User) -> dict[str, Any]:
     """The parts of the sheet as `user` may see it, for SheetSerializer."""
-    claims = list(claim_rows(in_text_order(Claim.objects.filter(article=article), article), user))
+    claims = list(claim_rows(Claim.objects.filter(article=article).in_text_order(), user))
     visible = CommentRequest.objects.filter(article=article).visible_to(user)
     requests = list(request_rows(visible.order_by("created_at", "pk")))
     rows = [row for claim in claims for row in claim.shown_attributions]

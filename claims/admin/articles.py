@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from unfold.decorators import display
+
+from claims.access import may_write_claims
+from claims.domain import comment
+from claims.domain.vocabulary import CommentOutcome
+from claims.models import Article
+from claims.services.articles import article_create, article_update
+from newsroom.common.admin_base import ServiceAdmin, person
+
+STATUS_LABELS = {
+    "draft": "info",
+    "in review": "warning",
+    "ready": "success",
+    "published": "success",
+    "corrected": "warning",
+    "retracted": "danger",
+}
+
+
+@admin.register(Article)
+class ArticleAdmin(ServiceAdmin):
+    may_write = staticmethod(may_write_claims)
+    list_display = ["headline", "status_badge", "outlet", "claim_count", "open_count", "created_at"]
+    list_filter = ["status", "provenance", "outlet", "desk"]
+    search_fields = ["headline"]
+    date_hierarchy = "created_at"
+    autocomplete_fields = ["readers", "desk"]
+    readonly_fields = ["sheet", "requests", "versions"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        sheet = [
+            ("Claims", {"fields": ["sheet"]}),
+            ("Comment requests", {"fields": ["requests"]}),
+        ]
+        text = ["headline", "body"]
+        about = [
+            ("status", "provenance"),
+            ("outlet", "section"),
+            ("byline", "language"),
+            ("published_at", "published_local"),
+            ("url", "topics"),
+        ]
+        return [
+            *(sheet if obj else []),
+            ("Text", {"fields": text}),
+            ("About the article", {"fields": about}),
+            (
+                "Who may read it",
+                {"fields": [("access", "desk"), "readers", "embargo_until"]},
+            ),
+            *([("Versions", {"fields": ["versions"]})] if obj else []),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        checked = Q(claims__status__in=("verified", "refuted", "disputed", "unverifiable"))
+        gone = Q(claims__status="withdrawn")
+        return rows.annotate(
+            claims_in=Count("claims", distinct=True),
+            claims_open=Count("claims", filter=~checked & ~gone, distinct=True),
+        )
+
+    @display(description="status", label=STATUS_LABELS, ordering="status")
+    def status_badge(self, article: Article) -> str:
+        return article.status
+
+    @admin.display(description="claims", ordering="claims_in")
+    def claim_count(self, article: Any) -> int:
+        return int(article.claims_in)
+
+    @admin.display(description="still to check", ordering="claims_open")
+    def open_count(self, article: Any) -> int:
+        return int(article.claims_open)
+
+    @admin.display(description="")
+    def sheet(self, article: Article) -> str:
+        context = {"claims": article.claims.in_text_order(), "article": article}
+        return render_to_string("admin_claims/sheet.html", context)
+
+    @admin.display(description="")
+    def requests(self, article: Article) -> str:
+        rows = article.comment_requests.select_related("source").prefetch_related("claims")
+        lines = [
+            (row, comment.sentence(row.source.label, CommentOutcome(row.outcome))) for row in rows
+        ]
+        context = {"lines": lines, "article": article}
+        return render_to_string("admin_claims/requests.html", context)
+
+    @admin.display(description="")
+    def versions(self, article: Article) -> str:
+        rows = article.versions.select_related("created_by").order_by("-number")
+        return render_to_string("admin_claims/versions.html", {"rows": rows})
+
+    def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Article:
+        readers = values.pop("readers", None)
+        return article_create(
+            by=person(request), fields=values, readers=list(readers or []) or None
+        )
+
+    def change_record(
+        self, request: HttpRequest, record: Article, values: dict[str, Any]
+    ) -> Article:
+        readers = values.pop("readers", None)
+        return article_update(
+            by=person(request),
+            article_id=record.pk,
+            changes=values,
+            readers=None if readers is None else list(readers),
+        )

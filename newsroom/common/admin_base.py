@@ -1,0 +1,208 @@
+"""The admin's writes go through the services, and what these refuse comes back into the form.
+
+A changeform is one transaction. Where a service refuses, everything is rolled back and the page is
+built again from what was typed, with each message at its field: nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from newsroom.common.models import User
+from newsroom.common.records import Refused, Stale
+from newsroom.common.roles import is_in_house
+
+Messages = dict[str, list[str]]
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; the admin's door lets nobody else through."""
+    return cast("User", request.user)
+
+
+class ServiceRefusal(Exception):
+    """What a service refused, and where: the main form (prefix "") or a row of an inline."""
+
+    def __init__(self, problem: Exception, prefix: str = "", index: int = 0) -> None:
+        super().__init__(str(problem))
+        self.messages = _messages(problem)
+        self.prefix = prefix
+        self.index = index
+
+
+def _messages(problem: Exception) -> Messages:
+    if isinstance(problem, ValidationError):
+        return getattr(problem, "message_dict", None) or {NON_FIELD_ERRORS: problem.messages}
+    if isinstance(problem, IntegrityError):
+        return {NON_FIELD_ERRORS: ["The database refused it: it contradicts what is there."]}
+    return {NON_FIELD_ERRORS: [str(problem)]}
+
+
+def show(form: forms.BaseForm, messages: Messages) -> None:
+    """Put `messages` onto the fields of `form`; those of no field to the top, with their name."""
+    for name, texts in messages.items():
+        field = name if name in form.fields else None
+        label = "" if name == NON_FIELD_ERRORS or field else f"{name}: "
+        form.add_error(field, [f"{label}{text}" for text in texts])
+
+
+class ServiceForm(forms.ModelForm):
+    refusal: ServiceRefusal | None = None
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own, but not in its stubs
+        if self.refusal and not self.refusal.prefix and not self.errors:
+            show(self, self.refusal.messages)
+
+
+class ServiceFormSet(BaseInlineFormSet):
+    refusal: ServiceRefusal | None = None
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        refusal = self.refusal
+        if not self.is_bound or refusal is None or refusal.prefix != self.prefix:
+            return
+        form = self.forms[refusal.index]
+        show(form, refusal.messages)
+        self._errors: list[Any]
+        self._errors[refusal.index] = form.errors
+
+
+class PermissionMixin:
+    """In-house people look; whoever `may_write` changes; nothing is deleted here."""
+
+    may_write: Callable[[Any], bool]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_in_house(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_in_house(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return type(self).may_write(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return type(self).may_write(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ServiceInlineMixin(PermissionMixin):
+    extra = 0
+    can_delete = False
+    formset = ServiceFormSet
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.refusal = getattr(request, "refusal", None)
+        return formset
+
+
+class ServiceStacked(ServiceInlineMixin, StackedInline):
+    pass
+
+
+class ServiceTabular(ServiceInlineMixin, TabularInline):
+    pass
+
+
+class ServiceAdmin(PermissionMixin, ModelAdmin):
+    """Subclasses say which services create and change a record, and save their inlines' rows."""
+
+    form = ServiceForm
+    list_per_page = 50
+    show_full_result_count = False
+    warn_unsaved_form = True
+    compressed_fields = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return cast("HttpResponse", super().changeform_view(request, *args, **kwargs))
+        except ServiceRefusal as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]  # for the forms built next
+            return cast("HttpResponse", super().changeform_view(request, *args, **kwargs))
+
+    def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Any:
+        """Call the service that creates the record; returns the record."""
+        raise PermissionError(f"{self} creates nothing.")
+
+    def change_record(self, request: HttpRequest, record: Any, values: dict[str, Any]) -> Any:
+        """Call the service that changes the record; returns the record."""
+        raise PermissionError(f"{self} changes nothing.")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        names = form.changed_data if change else list(form.cleaned_data)
+        values = {name: form.cleaned_data[name] for name in names}
+        saved = self._call(
+            lambda: (
+                self.change_record(request, obj, values)
+                if change
+                else self.create_record(request, values)
+            )
+        )
+        obj.__dict__.update(saved.__dict__)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Inlines only: the form's many-to-many fields were the service's to save."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        for index, row in enumerate(formset.forms):
+            if not row.has_changed():
+                continue
+            values = {name: row.cleaned_data.get(name) for name in row.changed_data}
+            new = row.instance._state.adding
+            if new:
+                values = {
+                    name: value
+                    for name, value in row.cleaned_data.items()
+                    if name not in (formset.fk.name, "id", "DELETE")
+                }
+            save = partial(self.save_row, request, form.instance, row.instance, values)
+            self._call(save, prefix=formset.prefix, index=index)
+            if new:
+                formset.new_objects.append(row.instance)
+            else:
+                formset.changed_objects.append((row.instance, row.changed_data))
+
+    def save_row(
+        self, request: HttpRequest, record: Any, row: models.Model, values: dict[str, Any]
+    ) -> None:
+        """Call the service that creates or changes a row of an inline."""
+        raise PermissionError(f"{self} has no rows to save.")
+
+    def _call(self, service: Callable[[], Any], prefix: str = "", index: int = 0) -> Any:
+        try:
+            return service()
+        except (ValidationError, Refused, Stale, IntegrityError) as problem:
+            raise ServiceRefusal(problem, prefix, index) from problem
+
+
+class ReadOnlyAdmin(ServiceAdmin):
+    """Records that are looked at here and written elsewhere."""
+
+    may_write = staticmethod(lambda user: False)

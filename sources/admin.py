@@ -1,0 +1,129 @@
+"""Sources: who or what stands behind statements, and what stands on them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminAutocompleteWidget
+
+from newsroom.common.admin_base import ServiceAdmin, person, show
+from newsroom.common.records import Refused, Stale
+from sources import hooks
+from sources.access import CONFIDENTIAL_FIELDS, may_see_confidential, may_write_sources
+from sources.models import Source
+from sources.services import source_create, source_delete
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(queryset=Source.objects.standing(), label="The source that stays")
+
+    def __init__(self, *args: Any, site: admin.AdminSite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relation = Source._meta.get_field("merged_into")
+        into = cast("forms.ModelChoiceField", self.fields["into"])
+        choices = into.choices
+        into.widget = UnfoldAdminAutocompleteWidget(relation, site)
+        into.widget.choices = choices
+
+
+@admin.register(Source)
+class SourceAdmin(ServiceAdmin):
+    may_write = staticmethod(may_write_sources)
+    list_display = ["label", "kind", "naming_badge", "headcount", "handler", "updated_at"]
+    list_filter = ["kind", "naming", "reliability"]
+    list_select_related = ["handler"]
+    search_fields = ["description", "name"]
+    autocomplete_fields = ["speaks_for", "handler", "known_to"]
+    readonly_fields = ["stands_behind", "restricted"]
+    actions_detail = ["merge"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).standing()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        open_to = obj is None or may_see_confidential(request.user, obj)
+        confidential: list[Any] = (
+            [("affiliation", "role"), "motive", "known_to", "notes"] if open_to else ["restricted"]
+        )
+        public = ["description", ("kind", "naming"), "name", "headcount", "speaks_for"]
+        sheets = [] if obj is None else [("Stands behind", {"fields": ["stands_behind"]})]
+        return [
+            ("As the copy has it", {"fields": public}),
+            ("In house", {"fields": ["anonymity_reason", ("reliability", "handler")]}),
+            ("For handler and those who know who it is", {"fields": confidential}),
+            *sheets,
+        ]
+
+    @display(description="naming", label={"anonymous": "warning", "withheld": "danger"})
+    def naming_badge(self, source: Source) -> str:
+        return source.naming
+
+    @admin.display(description="")
+    def restricted(self, source: Source) -> str:
+        named = ", ".join(CONFIDENTIAL_FIELDS).replace("_", " ")
+        return f"{named.capitalize()} are shown to the handler and those to whom it is known."
+
+    @admin.display(description="claims")
+    def stands_behind(self, source: Source) -> str:
+        rows = source.attributions.select_related("claim", "claim__article").order_by("-created_at")
+        return render_to_string("admin_sources/stands_behind.html", {"rows": rows[:100]})
+
+    def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Source:
+        known_to = values.pop("known_to", None)
+        return source_create(by=person(request), fields=values, known_to=known_to)
+
+    def change_record(self, request: HttpRequest, record: Source, values: dict[str, Any]) -> Source:
+        known_to = values.pop("known_to", None)
+        return hooks.writes().source_update(
+            by=person(request), source_id=record.pk, changes=values, known_to=known_to
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        unused = obj is not None and not obj.attributions.exists()
+        return unused and may_write_sources(request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Source) -> None:
+        source_delete(by=person(request), source_id=obj.pk)
+
+    @action(description="Merge into another", url_path="merge", permissions=["change"])
+    def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Merge this source into one picked on the page, after showing what would move."""
+        source = self.get_object(request, object_id)
+        if source is None:
+            raise Http404
+        form = MergeForm(request.POST or None, site=self.admin_site)
+        if request.method == "POST" and form.is_valid():
+            stays = self._merged(request, source, form)
+            if stays is not None:
+                messages.success(request, f"Merged: all that stood on it stands on {stays} now.")
+                return HttpResponseRedirect(reverse("admin:sources_source_change", args=[stays.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Merge “{source}” into another source",
+            "opts": self.opts,
+            "original": source,
+            "form": form,
+            "media": self.media + form.media,
+            "rows": source.attributions.select_related("claim", "claim__article"),
+        }
+        return TemplateResponse(request, "admin_sources/merge.html", context)
+
+    def _merged(self, request: HttpRequest, source: Source, form: MergeForm) -> Source | None:
+        into = form.cleaned_data["into"]
+        try:
+            return hooks.writes().source_merge(
+                by=person(request), source_id=source.pk, into_id=into.pk
+            )
+        except ValidationError as problem:
+            show(form, problem.message_dict)
+        except (Refused, Stale) as problem:
+            form.add_error(None, str(problem))
+        return None
