@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from claims.domain.vocabulary import ClaimOutcome, CommentOutcome
-from newsroom import database, env, guard
+from newsroom import admin_theme, database, env, guard
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -133,6 +133,7 @@ ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 AUTH_USER_MODEL = "common.User"
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- PostgreSQL, and nothing else --------------------------------------------------------
@@ -208,11 +209,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- The admin ---------------------------------------------------------------------------
 
-UNFOLD = {
-    "SITE_TITLE": "Newsroom sourcing",
-    "SITE_HEADER": "Newsroom sourcing",
-    "SHOW_VIEW_ON_SITE": False,
-}
+UNFOLD = admin_theme.UNFOLD
 
 # --- Language and time -------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class AttributionForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            self.fields.pop("withdraw", None)
+            self.fields["withdraw"].widget = forms.HiddenInput()
         elif "anchor" in self.fields:
             self.initial["anchor"] = anchors.typed(anchors.current(self.instance))
 

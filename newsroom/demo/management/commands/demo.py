@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -114,6 +115,8 @@ def serve(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=8,
+        websockets=False,
+        log_level=LogLevels.error,
         log_access=False,
     )
     server.serve()

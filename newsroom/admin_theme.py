@@ -1,0 +1,65 @@
+"""How the admin looks and how one finds one's way in it (settings of django-unfold)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+
+
+def _entry(title: str, icon: str, url_name: str, **more: Any) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{url_name}"), **more}
+
+
+def manages_people(request: HttpRequest) -> bool:
+    """Whether the part about people is shown."""
+    from newsroom.common.roles import may_manage_people  # noqa: PLC0415  # apps load after settings
+
+    return may_manage_people(request.user)
+
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Newsroom sourcing",
+    "SITE_HEADER": "Newsroom",
+    "SITE_SUBHEADER": "Who says so",
+    "SITE_SYMBOL": "fact_check",
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_HISTORY": False,
+    "SIDEBAR": {
+        "show_search": False,
+        "navigation": [
+            {
+                "title": "Desk",
+                "items": [
+                    _entry("Articles", "article", "claims_article_changelist"),
+                    _entry("Claims", "rule", "claims_claim_changelist"),
+                    _entry("Comment requests", "forum", "claims_commentrequest_changelist"),
+                ],
+            },
+            {
+                "title": "Sourcing",
+                "items": [
+                    _entry("Sources", "groups", "sources_source_changelist"),
+                    _entry("Attributions", "format_quote", "claims_attribution_changelist"),
+                    _entry("Terms of attribution", "handshake", "claims_outletterms_changelist"),
+                ],
+            },
+            {
+                "title": "On record",
+                "items": [
+                    _entry("Versions", "history", "claims_articleversion_changelist"),
+                    _entry("Evidence", "attach_file", "claims_evidence_changelist"),
+                    _entry("Verification", "verified", "claims_verificationevent_changelist"),
+                ],
+            },
+            {
+                "title": "House",
+                "items": [
+                    _entry("People", "person", "common_user_changelist", permission=manages_people),
+                    _entry("Desks", "apartment", "common_desk_changelist"),
+                ],
+            },
+        ],
+    },
+}
