@@ -6,13 +6,12 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminAutocompleteWidget
 
 from newsroom.common.admin_base import ServiceAdmin, person, show
 from newsroom.common.records import Refused, Stale
@@ -30,7 +29,7 @@ class MergeForm(forms.Form):
         relation = Source._meta.get_field("merged_into")
         into = cast("forms.ModelChoiceField", self.fields["into"])
         choices = into.choices
-        into.widget = UnfoldAdminAutocompleteWidget(relation, site)
+        into.widget = AutocompleteSelect(relation, site)
         into.widget.choices = choices
 
 
@@ -42,7 +41,8 @@ class SourceAdmin(ServiceAdmin):
     list_select_related = ["handler"]
     search_fields = ["description", "name"]
     autocomplete_fields = ["speaks_for", "handler", "known_to"]
-    readonly_fields = ["stands_behind", "restricted"]
+    readonly_fields = ["restricted"]
+    change_form_after_template = "admin_sources/card.html"
     actions_detail = ["merge"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -54,12 +54,10 @@ class SourceAdmin(ServiceAdmin):
             [("affiliation", "role"), "motive", "known_to", "notes"] if open_to else ["restricted"]
         )
         public = ["description", ("kind", "naming"), "name", "headcount", "speaks_for"]
-        sheets = [] if obj is None else [("Stands behind", {"fields": ["stands_behind"]})]
         return [
             ("As the copy has it", {"fields": public}),
             ("In house", {"fields": ["anonymity_reason", ("reliability", "handler")]}),
             ("For handler and those who know who it is", {"fields": confidential}),
-            *sheets,
         ]
 
     @display(description="naming", label={"anonymous": "warning", "withheld": "danger"})
@@ -71,10 +69,12 @@ class SourceAdmin(ServiceAdmin):
         named = ", ".join(CONFIDENTIAL_FIELDS).replace("_", " ")
         return f"{named.capitalize()} are shown to the handler and those to whom it is known."
 
-    @admin.display(description="claims")
-    def stands_behind(self, source: Source) -> str:
-        rows = source.attributions.select_related("claim", "claim__article").order_by("-created_at")
-        return render_to_string("admin_sources/stands_behind.html", {"rows": rows[:100]})
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
+        source = kwargs.get("obj")
+        if source is not None:
+            rows = source.attributions.select_related("claim", "claim__article")
+            context["rows"] = rows.order_by("-created_at")[:100]
+        return super().render_change_form(request, context, **kwargs)
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Source:
         known_to = values.pop("known_to", None)

@@ -19,7 +19,7 @@ HELP = (
 
 
 def anchors_field(**kwargs: Any) -> forms.CharField:
-    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 4})
     return forms.CharField(required=False, widget=widget, help_text=HELP, **kwargs)
 
 

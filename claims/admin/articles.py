@@ -33,30 +33,26 @@ class ArticleAdmin(ServiceAdmin):
     search_fields = ["headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["readers", "desk"]
-    readonly_fields = ["sheet", "requests", "versions"]
+    change_form_before_template = "admin_claims/cards.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        sheet = [
-            ("Claims", {"fields": ["sheet"]}),
-            ("Comment requests", {"fields": ["requests"]}),
-        ]
         text = ["headline", "body"]
         about = [
             ("status", "provenance"),
             ("outlet", "section"),
             ("byline", "language"),
-            ("published_at", "published_local"),
-            ("url", "topics"),
+            "published_at",
+            "published_local",
+            "url",
+            "topics",
         ]
         return [
-            *(sheet if obj else []),
             ("Text", {"fields": text}),
             ("About the article", {"fields": about}),
             (
                 "Who may read it",
                 {"fields": [("access", "desk"), "readers", "embargo_until"]},
             ),
-            *([("Versions", {"fields": ["versions"]})] if obj else []),
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -80,12 +76,20 @@ class ArticleAdmin(ServiceAdmin):
     def open_count(self, article: Any) -> int:
         return int(article.claims_open)
 
-    @admin.display(description="")
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
+        article = kwargs.get("obj")
+        if article is not None:
+            context["cards"] = [
+                ("Claims", self.sheet(article)),
+                ("Comment requests", self.requests(article)),
+                ("Versions", self.versions(article)),
+            ]
+        return super().render_change_form(request, context, **kwargs)
+
     def sheet(self, article: Article) -> str:
         context = {"claims": article.claims.in_text_order(), "article": article}
         return render_to_string("admin_claims/sheet.html", context)
 
-    @admin.display(description="")
     def requests(self, article: Article) -> str:
         rows = article.comment_requests.select_related("source").prefetch_related("claims")
         lines = [
@@ -94,7 +98,6 @@ class ArticleAdmin(ServiceAdmin):
         context = {"lines": lines, "article": article}
         return render_to_string("admin_claims/requests.html", context)
 
-    @admin.display(description="")
     def versions(self, article: Article) -> str:
         rows = article.versions.select_related("created_by").order_by("-number")
         return render_to_string("admin_claims/versions.html", {"rows": rows})

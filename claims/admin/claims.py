@@ -65,7 +65,8 @@ class ClaimAdmin(ServiceAdmin):
     search_fields = ["statement", "label", "article__headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["article", "assignee"]
-    readonly_fields = ["verification", "count", "orphans", "requests"]
+    readonly_fields = ["orphans"]
+    change_form_before_template = "admin_claims/cards.html"
     actions_detail = ["decide"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
@@ -82,10 +83,8 @@ class ClaimAdmin(ServiceAdmin):
         ]
         work = [("importance", "assignee"), "due_at", ("exemption", "exemption_reason"), "note"]
         later = [("outcome", "outcome_on"), "outcome_note"]
-        count = [("Sourcing", {"fields": ["verification", "count", "requests"]})] if obj else []
         return [
             ("Claim", {"fields": claim}),
-            *count,
             ("Work on it", {"fields": work, "classes": ["collapse"]}),
             ("What happened later", {"fields": later, "classes": ["collapse"]}),
         ]
@@ -110,11 +109,15 @@ class ClaimAdmin(ServiceAdmin):
         headline = claim.article.headline
         return headline if len(headline) <= 40 else f"{headline[:39]}…"
 
-    @admin.display(description="status")
-    def verification(self, claim: Claim) -> str:
-        return claim.status.replace("_", " ")
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
+        claim = kwargs.get("obj")
+        if claim is not None:
+            context["cards"] = [
+                (f"Sourcing: {claim.get_status_display()}", self.count(claim)),
+                ("Who was asked", self.requests(claim)),
+            ]
+        return super().render_change_form(request, context, **kwargs)
 
-    @admin.display(description="count")
     def count(self, claim: Claim) -> str:
         counted = facts.counts_of([claim.pk])[claim.pk]
         rows = {row.pk: row for row in claim.attributions.select_related("source", "via")}
@@ -132,7 +135,6 @@ class ClaimAdmin(ServiceAdmin):
         lost = [a for a in anchors.current(claim) if a.is_orphaned]
         return render_to_string("admin_claims/orphans.html", {"lost": lost})
 
-    @admin.display(description="who was asked")
     def requests(self, claim: Claim) -> str:
         rows = claim.comment_requests.select_related("source")
         context = {"rows": rows, "article": claim.article}

@@ -63,7 +63,7 @@ class UserAdmin(ServiceAdmin):
         "roles",
         "new_password",
     ]
-    change_form_after_template = "admin_common/token.html"
+    change_form_outer_after_template = "admin_common/token.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

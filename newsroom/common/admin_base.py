@@ -58,6 +58,13 @@ def show(form: forms.BaseForm, messages: Messages) -> None:
 class ServiceForm(forms.ModelForm):
     refusal: ServiceRefusal | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.strip = False  # text is kept as it came: anchors count its characters
+                field.widget.attrs.setdefault("rows", 4)
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own, but not in its stubs
         if self.refusal and not self.refusal.prefix and not self.errors:

@@ -14,7 +14,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import ProtectedError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
@@ -130,7 +131,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
     return plain_problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
 
 
-def failed(request: HttpRequest) -> JsonResponse:
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is said when something fails that nobody foresaw: as a problem to the API's callers."""
+    if not request.path.startswith("/api/"):
+        return server_error(request)
     return plain_problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Nothing was written."
     )
