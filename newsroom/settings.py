@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from claims.domain.vocabulary import ClaimOutcome, CommentOutcome
+from claims.domain.vocabulary import ArticleStatus, ClaimOutcome, CommentOutcome, Status
 from newsroom import admin_theme, database, env, guard
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -200,10 +200,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    # Two vocabularies are both called "outcome".
+    # Two vocabularies are both called "outcome", and two "status".
     "ENUM_NAME_OVERRIDES": {
-        vocabulary.__name__: [(word.value, word.value) for word in vocabulary]
-        for vocabulary in (ClaimOutcome, CommentOutcome)
+        vocabulary.__name__: [(word.value, word.value.replace("_", " ")) for word in vocabulary]
+        for vocabulary in (ArticleStatus, ClaimOutcome, CommentOutcome, Status)
     },
 }
 

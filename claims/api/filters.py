@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import rest_framework as filters
+from rest_framework.exceptions import ValidationError
 
 from claims import access
 from claims.domain.vocabulary import (
@@ -83,7 +85,7 @@ class ClaimFilter(AudienceFilterSet):
         """The declared ones, and each count with `__gte` and `__lte`."""
         lookups = [f"{name}{lookup}" for name in NUMBERS for lookup in ("", "__gte", "__lte")]
         numbers = {
-            name: django_filters.NumberFilter(method="by_count", min_value=0, max_value=10**6)
+            name: django_filters.NumberFilter(name, method="by_count", min_value=0, max_value=10**6)
             for name in lookups
         }
         return {**super().get_filters(), **numbers}
@@ -91,8 +93,11 @@ class ClaimFilter(AudienceFilterSet):
     def by_assignee(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         if not self.in_house:
             return rows.none()
-        person = str(self.request.user.pk) if value == "me" else value
-        return rows.filter(assignee=filters.UUIDFilter().field.clean(person))
+        try:
+            person = self.request.user.pk if value == "me" else UUID(value)
+        except ValueError as error:
+            raise ValidationError({name: "me, or the id (a UUID) of a person."}) from error
+        return rows.filter(assignee=person)
 
     def by_row(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         column = "source__naming" if name == "naming" else name

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from claims.api.fields import AnchorSerializer, CurrentAnchorField, PublishedField
 from claims.domain import comment
-from claims.domain.vocabulary import CommentOutcome
+from claims.domain.vocabulary import CommentOutcome, Status
 from claims.models import (
     Article,
     ArticleVersion,
@@ -17,6 +17,7 @@ from claims.models import (
     Claim,
     CommentAttempt,
     CommentRequest,
+    Evidence,
 )
 from claims.models.counts import COUNT_FIELDS
 from newsroom.common.api.serializers import (
@@ -25,6 +26,7 @@ from newsroom.common.api.serializers import (
     StrictSerializer,
     ZonedDateTimeField,
 )
+from newsroom.common.constraints import choices
 from newsroom.common.models import User
 from sources.api.serializers import OpenSourceField, PersonField, SourceField, SourceSerializer
 
@@ -217,6 +219,14 @@ class AttributionSerializer(AttributionRowSerializer):
 
 class WithdrawSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=300, help_text="Why it no longer stands.")
+
+
+class TransitionSerializer(StrictSerializer):
+    to = serializers.ChoiceField(choices=choices(Status))
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+    evidence = serializers.PrimaryKeyRelatedField(
+        many=True, required=False, queryset=Evidence.objects.all(), pk_field=serializers.UUIDField()
+    )
 
 
 class CountsSerializer(serializers.Serializer[Any]):

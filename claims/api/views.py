@@ -21,11 +21,13 @@ from claims.api.serializers import (
     CommentRequestSerializer,
     ExplanationSerializer,
     SheetSerializer,
+    TransitionSerializer,
     VersionSerializer,
     WithdrawSerializer,
 )
 from claims.api.sheet import sheet_of
 from claims.domain.counting import Explanation
+from claims.domain.vocabulary import Status
 from claims.models import Article, Attribution, Claim, CommentRequest
 from claims.services.articles import article_create, article_update
 from claims.services.attributions import (
@@ -39,8 +41,9 @@ from claims.services.comments import (
     comment_request_create,
     comment_request_update,
 )
+from claims.services.verification import claim_transition
 from newsroom.common.api.views import RecordViewSet, seen_version
-from newsroom.common.roles import is_in_house
+from newsroom.common.roles import is_in_house, may_check
 
 
 class ArticleViewSet(RecordViewSet):
@@ -129,6 +132,22 @@ class ClaimViewSet(RecordViewSet):
             return Response(_explained(claim, counted.public))
         internal = _explained(claim, counted.internal)
         return Response({**internal, "public_counts": asdict(counted.public.counts)})
+
+    @extend_schema(request=TransitionSerializer, responses=ClaimSerializer)
+    @action(detail=True, methods=["post"], may_write=staticmethod(may_check))
+    def transitions(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Move the verification status; who wrote or supported the claim does not decide it."""
+        asked = TransitionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        claim = claim_transition(
+            by=self.person,
+            claim_id=self.get_object().pk,
+            to=Status(asked.validated_data["to"]),
+            reason=asked.validated_data["reason"],
+            evidence=asked.validated_data.get("evidence", ()),
+            seen=seen_version(request),
+        )
+        return self.answer(claim.pk)
 
 
 class AttributionViewSet(RecordViewSet):

@@ -6,7 +6,7 @@ built again from what was typed, with each message at its field: nothing typed i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -57,13 +57,14 @@ def show(form: forms.BaseForm, messages: Messages) -> None:
 
 class ServiceForm(forms.ModelForm):
     refusal: ServiceRefusal | None = None
+    rows: Mapping[str, int] = {"Body": 18}  # of a text area, where not 4
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field.widget, forms.Textarea):
+            if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
                 field.strip = False  # text is kept as it came: anchors count its characters
-                field.widget.attrs.setdefault("rows", 4)
+                field.widget.attrs["rows"] = self.rows.get(str(field.label), 4)
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own, but not in its stubs
