@@ -1,0 +1,278 @@
+"""The admin: every page for every role, and its writes through the services."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.models import Article, Attribution, Claim, CommentRequest
+from newsroom.common.models import User
+from newsroom.common.roles import Role
+from newsroom.demo import sample
+from sources.models import Source
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+OURS = [m for m in admin.site._registry if m._meta.app_label in {"claims", "sources", "common"}]
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def url(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_every_page_for_every_role(client, editor, role):
+    sample.load(editor)
+    person = factories.person(role)
+    client.force_login(person)
+    for model in OURS:
+        record = model.objects.first()
+        pages = [url(model, "changelist"), url(model, "changelist") + "?q=a", url(model, "add")]
+        if record is not None:
+            pages.append(url(model, "change", record.pk))
+        for page in pages:
+            status = client.get(page, follow=False).status_code
+            if role is Role.CONSUMER:
+                assert status == 302, page
+            else:
+                assert status in (200, 403), page
+            if role in (Role.EDITOR, Role.ADMIN) and model in (Article, Claim, Source):
+                assert status == 200, page
+
+
+def test_only_admins_see_people(client, editor):
+    client.force_login(editor)
+    assert client.get(url(User, "changelist")).status_code == 403
+    client.force_login(factories.person(Role.ADMIN))
+    assert client.get(url(User, "changelist")).status_code == 200
+
+
+def form_of(response):
+    """What a browser would send back of the page's forms."""
+    form = response.context["adminform"].form
+    data = {}
+    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    for one in [form, *(f.management_form for f in formsets), *(g for f in formsets for g in f)]:
+        for bound in one:
+            value = bound.value()
+            widget = getattr(bound.field.widget, "widget", bound.field.widget)
+            context = widget.get_context(bound.html_name, value, {})["widget"]
+            data.update(sent(context, value))
+    return data
+
+
+def sent(context, value):
+    if "subwidgets" in context:
+        return {w["name"]: w["value"] or "" for w in context["subwidgets"]}
+    if value is None or value is False or value == "":
+        return {}
+    if isinstance(value, (list, tuple)):
+        return {context["name"]: [str(one) for one in value]}
+    return {context["name"]: "on" if value is True and "attrs" in context else value}
+
+
+def blank_claim(desk, article):
+    data = form_of(desk.get(f"{url(Claim, 'add')}?article={article.pk}"))
+    return {**data, "article": str(article.pk), "statement": "He will go.", "kind": "forecast"}
+
+
+def row(number, **fields):
+    return {f"attributions-{number}-{name}": value for name, value in fields.items()}
+
+
+def test_a_claim_with_anchor_and_rows_in_one_form(desk, editor):
+    article, group = factories.article(editor), factories.group(editor)
+    data = {
+        **blank_claim(desk, article),
+        "anchors": "Putin will travel to China in May\n",
+        "attributions-TOTAL_FORMS": "2",
+        **row(0, source=str(group.pk), stance="asserts", headcount="1", terms="anonymity"),
+        **row(1, source=str(group.pk), stance="confirms", headcount="4", others="on"),
+        **row(1, independent="true", basis="asserted in copy", terms="anonymity"),
+    }
+    for number in (0, 1):
+        data |= row(number, medium="not stated", knowledge="not stated", occasion="not stated")
+    response = desk.post(url(Claim, "add"), data)
+    assert response.status_code == 302, response.context["errors"]
+    claim = Claim.objects.get()
+    assert (claim.source_count, claim.independent_confirmations) == (5, 4)
+    assert claim.anchors.get().exact == "Putin will travel to China in May"
+    page = desk.get(url(Claim, "change", claim.pk)).content.decode()
+    assert "4 independently confirm" in page
+
+
+def test_what_a_service_refuses_comes_back_at_its_field(desk, editor):
+    article, group = factories.article(editor), factories.group(editor)
+    data = {
+        **blank_claim(desk, article),
+        "attributions-TOTAL_FORMS": "1",
+        **row(0, source=str(group.pk), stance="asserts", headcount="6", terms="anonymity"),
+        **row(0, medium="not stated", knowledge="not stated", occasion="not stated"),
+    }
+    response = desk.post(url(Claim, "add"), data)
+    assert response.status_code == 200
+    (formset,) = (one.formset for one in response.context["inline_admin_formsets"])
+    assert "6 of 5" in str(formset.forms[0].errors["headcount"])
+    assert "He will go." in response.content.decode()
+    assert not Claim.objects.exists()
+
+
+def test_a_quote_that_is_not_there_comes_back_at_its_field(desk, editor):
+    article = factories.article(editor)
+    data = {**blank_claim(desk, article), "anchors": "Napoleon"}
+    response = desk.post(url(Claim, "add"), data)
+    assert response.status_code == 200
+    assert "anchors" in response.context["adminform"].form.errors
+    assert not Claim.objects.exists()
+
+
+def test_a_row_is_changed_and_withdrawn_with_a_reason(desk, editor):
+    claim = factories.claim(editor)
+    rows = [factories.attribution(editor, claim) for _ in range(2)]
+    data = form_of(desk.get(url(Claim, "change", claim.pk)))
+    data |= row(0, stance="denies") | row(1, withdraw="misheard")
+    response = desk.post(url(Claim, "change", claim.pk), data)
+    assert response.status_code == 302, response.context["errors"]
+    rows = [Attribution.objects.get(pk=one.pk) for one in rows]
+    assert [one.stance for one in rows] == ["denies", "asserts"]
+    assert rows[1].withdrawn_reason == "misheard"
+    claim.refresh_from_db()
+    assert (claim.source_count, claim.denials) == (0, 1)
+    page = desk.get(url(Claim, "change", claim.pk)).content.decode()
+    assert "line-through" in page
+    assert "misheard" in page
+
+
+def test_saving_an_article_untouched_changes_nothing(desk, editor):
+    article = sample.load(editor)
+    data = form_of(desk.get(url(Article, "change", article.pk)))
+    data["body"] = data["body"].replace("\n", "\r\n")
+    response = desk.post(url(Article, "change", article.pk), data)
+    assert response.status_code == 302, response.context["errors"]
+    article.refresh_from_db()
+    assert article.versions.count() == 1
+
+
+def test_an_article_is_written_and_its_text_changed(desk):
+    data = form_of(desk.get(url(Article, "add")))
+    data |= {"headline": "A trip", "body": " He will go. "}
+    assert desk.post(url(Article, "add"), data).status_code == 302
+    article = Article.objects.get()
+    assert article.current_version.text == " He will go. "
+    data = form_of(desk.get(url(Article, "change", article.pk))) | {"body": "He will not go."}
+    assert desk.post(url(Article, "change", article.pk), data).status_code == 302
+    assert article.versions.count() == 2
+
+
+def test_declined_with_its_attempt_in_one_form(desk, editor):
+    claim = factories.claim(editor)
+    party = factories.source(editor, kind="organisation")
+    data = form_of(desk.get(url(CommentRequest, "add")))
+    data |= {
+        "article": str(claim.article_id),
+        "source": str(party.pk),
+        "claims": [str(claim.pk)],
+        "outcome": "declined to comment",
+    }
+    response = desk.post(url(CommentRequest, "add"), data)
+    assert response.status_code == 200
+    assert not CommentRequest.objects.exists()
+    data |= {
+        "attempts-TOTAL_FORMS": "1",
+        "attempts-0-at_0": "2024-03-18",
+        "attempts-0-at_1": "10:00",
+        "attempts-0-channel": "telephone",
+        "attempts-0-reached": "on",
+    }
+    response = desk.post(url(CommentRequest, "add"), data)
+    assert response.status_code == 302, response.context["errors"]
+    assert CommentRequest.objects.get().attempts.get().by == editor
+
+
+def test_two_sources_that_are_one_are_merged(desk, editor):
+    gone, stays = factories.source(editor), factories.source(editor)
+    claim = factories.claim(editor)
+    for one in (gone, stays):
+        factories.attribution(editor, claim, source=one)
+    page = f"/admin/sources/source/{gone.pk}/merge/"
+    assert "What would move" in desk.get(page).content.decode()
+    response = desk.post(page, {"into": str(gone.pk)})
+    assert "Another source" in response.content.decode()
+    assert desk.post(page, {"into": str(stays.pk)}).status_code == 302
+    claim.refresh_from_db()
+    assert claim.source_count == 1
+
+
+def test_restricted_facts_are_for_handler_and_known_to(client, editor):
+    source = factories.source(editor, naming="anonymous", motive="MARK", handler=editor)
+    for person, sees in ((editor, True), (factories.person(Role.ADMIN), False)):
+        client.force_login(person)
+        content = client.get(url(Source, "change", source.pk)).content
+        assert (b"MARK" in content) == sees
+
+
+def test_nothing_but_an_unused_source_is_deleted(desk, editor):
+    claim = factories.claim(editor)
+    row = factories.attribution(editor, claim)
+    unused = factories.source(editor)
+    for record in (claim, claim.article, row, row.source):
+        page = url(type(record), "delete", record.pk)
+        assert desk.post(page, {"post": "yes"}).status_code == 403
+    assert desk.post(url(Source, "delete", unused.pk), {"post": "yes"}).status_code == 302
+    assert not Source.objects.filter(pk=unused.pk).exists()
+
+
+def test_a_second_person_decides(client, desk, editor):
+    claim = factories.claim(editor)
+    factories.attribution(editor, claim)
+    page = f"/admin/claims/claim/{claim.pk}/check/"
+    desk.post(page, {"to": "in_review"})
+    assert "second person" in desk.get(page).content.decode()
+    desk.post(page, {"to": "verified", "reason": "I am sure"})
+    claim.refresh_from_db()
+    assert claim.status == "in_review"
+    client.force_login(factories.person(Role.FACT_CHECKER))
+    assert "Say why" in client.post(page, {"to": "verified"}).content.decode()
+    client.post(page, {"to": "verified", "reason": "checked"})
+    claim.refresh_from_db()
+    assert claim.status == "verified"
+
+
+@pytest.mark.parametrize("model", [Article, Claim, Attribution, CommentRequest, Source])
+def test_lists_take_as_many_queries_for_ten_rows_as_for_one(desk, editor, model):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(url(model, "changelist")).status_code == 200
+        return len(captured)
+
+    def log():
+        claim = factories.claim(editor)
+        factories.attribution(editor, claim, via=factories.source(editor, kind="media"))
+        factories.comment_request(editor, claim)
+
+    log()
+    queries()
+    few = queries()
+    for _ in range(9):
+        log()
+    assert queries() == few
+
+
+def test_an_admin_adds_a_person_and_makes_a_token(client, db):
+    client.force_login(factories.person(Role.ADMIN))
+    data = form_of(client.get(url(User, "add")))
+    data |= {"username": "nora", "roles": ["editor"], "new_password": "a-Long-one-77"}
+    response = client.post(url(User, "add"), data)
+    assert response.status_code == 302, response.context["errors"]
+    nora = User.objects.get(username="nora")
+    assert nora.roles == {Role.EDITOR}
+    assert nora.check_password("a-Long-one-77")
+    response = client.post(reverse("admin:common_user_token", args=[nora.pk]), follow=True)
+    assert "shown only now" in response.content.decode()
