@@ -7,7 +7,7 @@ PUBLIC = env -u DEBUG -u HTTPS -u SECRET_KEY_FILE ALLOWED_HOSTS=newsroom.invalid
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 CORE := */domain/*,*/services.py,*/services/*
 
-.PHONY: help demo test lint environment tools browser
+.PHONY: help demo test lint environment tools browser soak screenshots
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is to make.
@@ -37,3 +37,9 @@ tools:
 
 browser: tools  ## A browser for the tests, if the machine has none.
 	@$(RUN) tests/browser_setup.py
+
+soak: tools  ## The long proofs; writes their figures into docs/measurements.md.
+	$(RUN) -m pytest -p no:randomly tests/soak/soak_*.py
+
+screenshots: tools browser  ## The README's screenshots, of a demo of their own.
+	$(RUN) -m tests.screenshots
