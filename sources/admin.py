@@ -72,9 +72,13 @@ class SourceAdmin(ServiceAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         source = kwargs.get("obj")
         if source is not None:
-            rows = source.attributions.select_related("claim", "claim__article")
-            context["rows"] = rows.order_by("-created_at")[:100]
+            context["rows"] = self._stands_behind(request, source)[:100]
         return super().render_change_form(request, context, **kwargs)
+
+    def _stands_behind(self, request: HttpRequest, source: Source) -> Any:
+        """Rows of this source in the articles that this person may read."""
+        rows = source.attributions.visible_to(request.user)
+        return rows.select_related("claim", "claim__article").order_by("-created_at")
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Source:
         known_to = values.pop("known_to", None)
@@ -112,7 +116,7 @@ class SourceAdmin(ServiceAdmin):
             "original": source,
             "form": form,
             "media": self.media + form.media,
-            "rows": source.attributions.select_related("claim", "claim__article"),
+            "rows": self._stands_behind(request, source),
         }
         return TemplateResponse(request, "admin_sources/merge.html", context)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from claims.access import may_write_claims
+from claims.access import may_write_claims, readable_articles
 from claims.models import (
     ArticleVersion,
     Evidence,
@@ -15,21 +18,34 @@ from claims.models import (
 from newsroom.common.admin_base import PermissionMixin, ReadOnlyAdmin
 
 
+class OfArticleAdmin(ReadOnlyAdmin):
+    """Records of an article: shown to those who may read the article, at `article_path`."""
+
+    article_path: str
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        readable = readable_articles(request.user, self.article_path)
+        return super().get_queryset(request).filter(readable)
+
+
 @admin.register(ArticleVersion)
-class ArticleVersionAdmin(ReadOnlyAdmin):
+class ArticleVersionAdmin(OfArticleAdmin):
+    article_path = "article__"
     list_display = ["headline", "number", "created_at", "created_by"]
     list_select_related = ["created_by"]
     search_fields = ["headline"]
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
+class EvidenceAdmin(OfArticleAdmin):
+    article_path = "claim__article__"
     list_display = ["claim", "kind", "url", "locator", "is_public", "added_by"]
     list_select_related = ["claim", "added_by"]
 
 
 @admin.register(VerificationEvent)
-class VerificationEventAdmin(ReadOnlyAdmin):
+class VerificationEventAdmin(OfArticleAdmin):
+    article_path = "claim__article__"
     list_display = ["number", "claim", "from_status", "to_status", "by", "at", "cause"]
     list_select_related = ["claim", "by"]
     list_filter = ["to_status"]

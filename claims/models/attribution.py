@@ -190,4 +190,5 @@ class Attribution(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.stance}"
+        part = f"{self.headcount} of " if self.headcount else ""
+        return f"{part}{self.source}: {self.stance}"

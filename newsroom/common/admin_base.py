@@ -112,6 +112,10 @@ class ServiceInlineMixin(PermissionMixin):
     can_delete = False
     formset = ServiceFormSet
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """One row to begin with on a new record; more at a click."""
+        return 1 if obj is None else 0
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
         formset.refusal = getattr(request, "refusal", None)

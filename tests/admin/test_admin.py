@@ -6,7 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.domain.vocabulary import Status
 from claims.models import Article, Attribution, Claim, CommentRequest
+from claims.services.verification import claim_transition
 from newsroom.common.models import User
 from newsroom.common.roles import Role
 from newsroom.demo import sample
@@ -276,3 +278,18 @@ def test_an_admin_adds_a_person_and_makes_a_token(client, db):
     assert nora.check_password("a-Long-one-77")
     response = client.post(reverse("admin:common_user_token", args=[nora.pk]), follow=True)
     assert "shown only now" in response.content.decode()
+
+
+def test_what_is_kept_to_few_shows_on_no_other_page(client, editor):
+    article = factories.article(editor, headline="MARK", body="MARK", access="named people")
+    claim = factories.claim(editor, article, statement="MARK")
+    row = factories.attribution(editor, claim)
+    factories.comment_request(editor, claim, question="MARK")
+    claim_transition(by=editor, claim_id=claim.pk, to=Status.IN_REVIEW, reason="MARK")
+    client.force_login(factories.person(Role.EDITOR))
+    for model in OURS:
+        assert b"MARK" not in client.get(url(model, "changelist")).content, model
+    assert b"MARK" not in client.get(url(Source, "change", row.source_id)).content
+    assert b"MARK" not in client.get(f"/admin/sources/source/{row.source_id}/merge/").content
+    for record in (article, claim, article.current_version):
+        assert client.get(url(type(record), "change", record.pk)).status_code == 302
