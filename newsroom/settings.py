@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from claims.domain.vocabulary import ArticleStatus, ClaimOutcome, CommentOutcome, Status
 from newsroom import admin_theme, database, env, guard
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -202,8 +201,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     # Two vocabularies are both called "outcome", and two "status".
     "ENUM_NAME_OVERRIDES": {
-        vocabulary.__name__: [(word.value, word.value.replace("_", " ")) for word in vocabulary]
-        for vocabulary in (ArticleStatus, ClaimOutcome, CommentOutcome, Status)
+        "ArticleStatus": "claims.api.schema.ARTICLE_STATUS",
+        "Status": "claims.api.schema.CLAIM_STATUS",
+        "ClaimOutcome": "claims.api.schema.CLAIM_OUTCOME",
+        "CommentOutcome": "claims.api.schema.COMMENT_OUTCOME",
     },
 }
 

@@ -55,7 +55,6 @@ class AttributionInline(ServiceStacked):
     fk_name = "claim"
     may_write = staticmethod(may_write_claims)
     autocomplete_fields = ["source", "via", "knows_from"]
-    collapsible = True
     verbose_name = "attribution"
     verbose_name_plural = "Attributions: who says so, on what terms"
     fieldsets = [
