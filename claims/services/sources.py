@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from claims import access, facts
 from claims.models import Attribution, Claim, CommentRequest
@@ -17,7 +17,7 @@ from claims.services.attributions import check_speakers
 from newsroom.common import records
 from newsroom.common.models import User
 from sources import hooks
-from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS
+from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, SourceKind
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
 
@@ -189,16 +189,20 @@ def _refuse_tombstone(source: Source) -> None:
 
 
 def _check_headcounts(source: Source) -> None:
-    """No attribution may state more people than the source now has."""
-    rows = Attribution.objects.filter(source=source, headcount__isnull=False)
-    for row in rows.select_related("claim"):
-        if source.headcount is not None and (row.headcount or 0) > source.headcount:
-            raise ValidationError(
-                {
-                    "headcount": f"An attribution states {row.headcount} of this group: "
-                    "lower that first, or keep the group as large."
-                }
-            )
+    """No attribution may state more people than the source now is."""
+    is_group = source.kind == SourceKind.GROUP
+    people = source.headcount if is_group else 1
+    stated = Attribution.objects.filter(source=source).aggregate(most=Max("headcount"))["most"]
+    if stated is None or people is None or stated <= people:
+        return
+    if is_group:
+        remedy = "lower that first, or keep the group as large."
+        raise ValidationError(
+            {"headcount": f"An attribution states {stated} of this group: {remedy}"}
+        )
+    raise ValidationError(
+        {"kind": f"An attribution states {stated} people: it stays a group, or lower that first."}
+    )
 
 
 def _check_mergeable(gone: Source, stays: Source) -> None:

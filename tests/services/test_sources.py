@@ -59,6 +59,14 @@ def test_a_group_does_not_shrink_below_what_a_row_states(editor):
     assert "4 of this group" in str(caught.value.message_dict["headcount"])
 
 
+def test_a_group_of_several_speakers_stays_a_group(editor):
+    group = factories.group(editor, headcount=None)
+    factories.attribution(editor, factories.claim(editor), source=group, headcount=2)
+    with pytest.raises(ValidationError) as caught:
+        source_update(by=editor, source_id=group.pk, changes={"kind": "organisation"})
+    assert "2 people" in str(caught.value.message_dict["kind"])
+
+
 def test_speaks_for_joins_origins_through_a_chain(editor):
     ministry, spokesman, deputy = (factories.source(editor) for _ in range(3))
     claim = factories.claim(editor)
