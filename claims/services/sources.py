@@ -237,8 +237,7 @@ def _move_rows(gone: Source, stays: Source) -> None:
 
 def _save_moved(row: Attribution) -> None:
     try:
-        if row.withdrawn_at is None:
-            check_speakers(row)
+        check_speakers(row)  # of withdrawn rows too: they stay on record as they were said
         records.save(row)
     except ValidationError as error:
         raise ValidationError(

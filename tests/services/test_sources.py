@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from claims.services.attributions import attribution_withdraw
 from claims.services.sources import source_merge, source_update
 from newsroom.common.records import Refused, Stale
 from sources.models import Source
@@ -139,6 +140,14 @@ def test_a_merge_that_breaks_a_row_is_refused_whole_and_says_where(editor):
     readout.refresh_from_db()
     assert row.via == readout
     assert readout.merged_into is None
+
+
+def test_a_merge_keeps_what_withdrawn_rows_said(editor):
+    large, small = factories.group(editor), factories.group(editor, headcount=2)
+    row = factories.attribution(editor, factories.claim(editor), source=large, headcount=4)
+    attribution_withdraw(by=editor, attribution_id=row.pk, reason="misheard")
+    with pytest.raises(ValidationError, match="4 of 2"):
+        source_merge(by=editor, source_id=large.pk, into_id=small.pk)
 
 
 def test_a_tombstone_takes_no_new_rows_and_no_change(editor):
