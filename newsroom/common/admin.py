@@ -18,7 +18,12 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminP
 from newsroom.common.admin_base import PermissionMixin, ServiceAdmin, ServiceForm
 from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role, is_in_house, may_manage_people
-from newsroom.common.services import person_create, person_set_roles, token_create
+from newsroom.common.services import (
+    person_create,
+    person_set_password,
+    person_set_roles,
+    token_create,
+)
 
 # The door: whoever is in house, whatever Django's own flags say.
 admin.site.has_permission = lambda request: is_in_house(request.user)  # type: ignore[method-assign]
@@ -95,9 +100,9 @@ class UserAdmin(ServiceAdmin):
 
     def change_record(self, request: HttpRequest, record: User, values: dict[str, Any]) -> User:
         roles, password = values.pop("roles", None), values.pop("new_password", None)
-        if password:
-            record.set_password(password)
         record.save()
+        if password:
+            person_set_password(person=record, password=password)
         if roles is not None:
             person_set_roles(person=record, roles=[Role(one) for one in roles])
         return record

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from knox.models import AuthToken
 
@@ -21,15 +23,20 @@ if TYPE_CHECKING:
 def person_create(
     *, username: str, password: str, roles: Iterable[Role], full_name: str = "", email: str = ""
 ) -> User:
-    """Add a person with `roles`. Raises ValidationError by field (a user name that is taken)."""
+    """Add a person with `roles`; without a password they cannot sign in yet.
+
+    Raises ValidationError by field: a user name that is taken, a password that is too weak.
+    """
     first, _, last = full_name.partition(" ")
     person: User = get_user_model()(
         username=username, email=email, first_name=first, last_name=last
     )
     held = set(roles)
     person.is_staff = bool(held - {Role.CONSUMER})
-    person.set_password(password)
+    person.set_unusable_password()
     records.create(person)
+    if password:
+        person_set_password(person=person, password=password)
     person_set_roles(person=person, roles=held)
     return person
 
@@ -42,6 +49,16 @@ def person_set_roles(*, person: User, roles: Iterable[Role]) -> None:
     person.is_staff = person.is_superuser or bool(held - {Role.CONSUMER})
     person.save(update_fields=["is_staff"])
     person.__dict__.pop("roles", None)
+
+
+def person_set_password(*, person: User, password: str) -> None:
+    """Give `person` a password. Raises ValidationError where it is too weak."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    person.set_password(password)
+    person.save(update_fields=["password"])
 
 
 def token_create(*, person: User) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from newsroom.common.models import User
 from newsroom.common.roles import Role
-from newsroom.common.services import person_create, token_create
+from newsroom.common.services import person_create, person_set_password, token_create
 
 ROLES = (Role.EDITOR, Role.FACT_CHECKER, Role.CONSUMER, Role.CUSTODIAN, Role.ADMIN)
 
@@ -40,8 +40,7 @@ def _person(role: Role) -> Credentials:
             username=role.value, password=password, roles=[role], full_name=full_name
         )
     else:
-        person.set_password(password)
-        person.save(update_fields=["password"])
+        person_set_password(person=person, password=password)
     return Credentials(role.value, password, role.value, token_create(person=person))
 
 

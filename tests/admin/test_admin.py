@@ -270,7 +270,10 @@ def test_lists_take_as_many_queries_for_ten_rows_as_for_one(desk, editor, model)
 def test_an_admin_adds_a_person_and_makes_a_token(client, db):
     client.force_login(factories.person(Role.ADMIN))
     data = form_of(client.get(url(User, "add")))
-    data |= {"username": "nora", "roles": ["editor"], "new_password": "a-Long-one-77"}
+    data |= {"username": "nora", "roles": ["editor"], "new_password": "password"}
+    assert "too common" in client.post(url(User, "add"), data).content.decode()
+    assert not User.objects.filter(username="nora").exists()
+    data["new_password"] = "a-Long-one-77"
     response = client.post(url(User, "add"), data)
     assert response.status_code == 302, response.context["errors"]
     nora = User.objects.get(username="nora")
