@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -109,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.common.history.WhenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -152,6 +155,10 @@ DATABASE_POOL_SIZE = env.number(
 DATABASES = {"default": database.django_settings(DATABASE_URL, pool_size=DATABASE_POOL_SIZE)}
 guard.refuse_open_database(DATABASES["default"], local=LOCAL)
 
+# Not the transaction's beginning: who waited for a lock comes after who held it.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 # --- People ------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -181,7 +188,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["newsroom.common.api.parsing.BoundedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "newsroom.common.api.pagination.CursorPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "newsroom.common.api.openapi.Schema",
     "EXCEPTION_HANDLER": "newsroom.common.api.errors.problem_handler",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

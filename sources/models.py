@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from newsroom.common import history
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import random_id
 from newsroom.common.models import Versioned
@@ -67,6 +68,15 @@ class Source(Versioned):
         help_text="The staff who know who it is. The identity itself need not be stored.",
     )
     notes = models.TextField(blank=True)
+    compromised_at = models.DateTimeField(null=True, blank=True, editable=False)
+    compromised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    compromised_reason = models.CharField(max_length=300, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
     )
@@ -113,6 +123,16 @@ class Source(Versioned):
                 violation_error_message="Another source than this one.",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    compromised_at__isnull=True, compromised_by__isnull=True, compromised_reason=""
+                )
+                | Q(compromised_at__isnull=False, compromised_by__isnull=False)
+                & ~Q(compromised_reason=""),
+                name="source_compromise_is_whole",
+                violation_error_code="compromised_reason",
+                violation_error_message="Say what compromised it.",
+            ),
+            models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
                 name="source_not_merged_into_itself",
             ),
@@ -129,3 +149,14 @@ class Source(Versioned):
     @property
     def is_confidential(self) -> bool:
         return self.naming in CONFIDENTIAL_NAMINGS
+
+
+class KnownToLink(Source.known_to.through):  # type: ignore[name-defined,misc]
+    """Who knows a source, for the history."""
+
+    class Meta:
+        proxy = True
+
+
+history.track(Source)
+history.track(KnownToLink, pairs=True)

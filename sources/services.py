@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import ProtectedError
 
 from newsroom.common import records
+from newsroom.common.history import write
 from sources.models import Source
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ FIELDS = (
 _RESTRICTED = ("affiliation", "role", "motive", "notes")
 
 
-@transaction.atomic
+@write
 def source_create(
     *, by: User, fields: Mapping[str, Any], known_to: Iterable[User] | None = None
 ) -> Source:
@@ -56,7 +56,7 @@ def source_create(
     return source
 
 
-@transaction.atomic
+@write
 def source_delete(*, by: User, source_id: UUID, seen: int | None = None) -> None:
     """Delete a source that stands in no sheet. Raises Refused where it does, or Stale."""
     source = Source.objects.select_for_update().filter(pk=source_id).first()

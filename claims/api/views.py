@@ -137,15 +137,16 @@ class ClaimViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], may_write=staticmethod(may_check))
     def transitions(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Move the verification status; who wrote or supported the claim does not decide it."""
+        claim, seen = self.get_object(), seen_version(request)
         asked = TransitionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        claim = claim_transition(
+        claim_transition(
             by=self.person,
-            claim_id=self.get_object().pk,
+            claim_id=claim.pk,
             to=Status(asked.validated_data["to"]),
             reason=asked.validated_data["reason"],
             evidence=asked.validated_data.get("evidence", ()),
-            seen=seen_version(request),
+            seen=seen,
         )
         return self.answer(claim.pk)
 
@@ -177,13 +178,14 @@ class AttributionViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Withdraw the row with a reason: it stays on record and counts no more."""
+        row, seen = self.get_object(), seen_version(request)
         asked = WithdrawSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row = attribution_withdraw(
+        attribution_withdraw(
             by=self.person,
-            attribution_id=self.get_object().pk,
+            attribution_id=row.pk,
             reason=asked.validated_data["reason"],
-            seen=seen_version(request),
+            seen=seen,
         )
         return self.answer(row.pk)
 
@@ -235,7 +237,6 @@ class CommentRequestViewSet(RecordViewSet):
             by=self.person,
             request_id=self.get_object().pk,
             fields=asked.validated_data,
-            seen=seen_version(request),
         )
         return self.answer(self.kwargs["pk"])
 

@@ -178,6 +178,13 @@ class NoticeKind(StrEnum):
     KILL = "kill"
 
 
+class HandedOver(StrEnum):
+    """What one person hands over to another."""
+
+    SOURCE = "source"
+    QUEUE = "queue"
+
+
 class LinkKind(StrEnum):
     REPEATS = "repeats"
     UPDATES = "updates"

@@ -6,9 +6,13 @@ from claims.models.article import Article, ArticleVersion, LegalRead, Notice, Ou
 from claims.models.attribution import Attribution
 from claims.models.claim import Claim, ClaimContributor, ClaimLink, Evidence
 from claims.models.comment import CommentAttempt, CommentRequest
+from claims.models.handover import HandOver
+from claims.models.history import PAIRS, TRACKED
 from claims.models.verification import VerificationEvent
 
 __all__ = [
+    "PAIRS",
+    "TRACKED",
     "Anchor",
     "Approval",
     "Article",
@@ -20,6 +24,7 @@ __all__ = [
     "CommentAttempt",
     "CommentRequest",
     "Evidence",
+    "HandOver",
     "LegalRead",
     "Notice",
     "OutletTerms",

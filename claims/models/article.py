@@ -144,6 +144,7 @@ class Notice(Versioned):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=choices(NoticeKind))
     dated = models.DateTimeField()
+    public_note = models.TextField(help_text="As readers see it.")
     what_was_wrong = models.TextField()
     right_wording = models.TextField(blank=True)
     cause = models.CharField(max_length=300, blank=True)
@@ -164,6 +165,12 @@ class Notice(Versioned):
                 name="notice_says_what_was_wrong",
                 violation_error_code="what_was_wrong",
                 violation_error_message="Say what was wrong.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(public_note=""),
+                name="notice_has_public_note",
+                violation_error_code="public_note",
+                violation_error_message="Word the note that readers see.",
             ),
         ]
 

@@ -170,6 +170,7 @@ class Evidence(Versioned):
     url = models.URLField(max_length=2000, blank=True)
     archived_url = models.URLField(max_length=2000, blank=True)
     file = models.FileField(upload_to="evidence/%Y/%m/", blank=True, editable=False)
+    name = models.CharField("file name", max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     size = models.PositiveBigIntegerField(null=True, editable=False)
     media_type = models.CharField(max_length=100, blank=True, editable=False)
@@ -192,7 +193,14 @@ class Evidence(Versioned):
                 violation_error_code="url",
                 violation_error_message="Give the link, or upload the file.",
             ),
+            models.UniqueConstraint(
+                fields=["claim", "sha256"],
+                condition=~Q(sha256=""),
+                name="evidence_file_once_on_claim",
+                violation_error_code="file",
+                violation_error_message="This file is evidence of this claim already.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.url or self.note or str(self.pk)
+        return self.name or self.url

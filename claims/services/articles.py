@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from claims.domain import anchoring
 from claims.domain.vocabulary import Access
 from claims.models import Article, ArticleVersion, Claim
 from claims.services import anchors, core
 from newsroom.common import records
+from newsroom.common.history import write
 from newsroom.common.models import User
 
 TEXT_FIELDS = ("headline", "body")
@@ -34,7 +33,7 @@ FIELDS = (
 )
 
 
-@transaction.atomic
+@write
 def article_create(
     *, by: User, fields: Mapping[str, Any], readers: list[User] | None = None
 ) -> Article:
@@ -51,7 +50,7 @@ def article_create(
     return article
 
 
-@transaction.atomic
+@write
 def article_update(
     *,
     by: User,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from claims.domain.vocabulary import Act
 from claims.models import Attribution, Claim
 from claims.services import anchors, core
 from newsroom.common import records
+from newsroom.common.history import write
 from sources.domain.vocabulary import SourceKind
 from sources.models import Source
 
@@ -63,7 +63,7 @@ COUNTED = (
 CONDITIONS = ("information_vital", "unavailable_on_record", "reliable_and_placed")
 
 
-@transaction.atomic
+@write
 def attribution_create(
     *, by: User, claim_id: UUID, fields: Mapping[str, Any], seen: int | None = None
 ) -> Attribution:
@@ -77,7 +77,7 @@ def attribution_create(
     return row
 
 
-@transaction.atomic
+@write
 def attribution_update(
     *, by: User, attribution_id: UUID, changes: Mapping[str, Any], seen: int | None = None
 ) -> Attribution:
@@ -107,7 +107,7 @@ def attribution_update(
     return row
 
 
-@transaction.atomic
+@write
 def attribution_withdraw(
     *, by: User, attribution_id: UUID, reason: str, seen: int | None = None
 ) -> Attribution:

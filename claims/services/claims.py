@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from claims import facts
 from claims.domain.vocabulary import Act
@@ -16,6 +15,7 @@ from claims.services import anchors as anchor_services
 from claims.services import core
 from claims.services.attributions import add_row
 from newsroom.common import records
+from newsroom.common.history import write
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -41,7 +41,7 @@ FIELDS = (
 Given = Mapping[str, Any]
 
 
-@transaction.atomic
+@write
 def claim_create(
     *,
     by: User,
@@ -73,7 +73,7 @@ def claim_create(
     return claim
 
 
-@transaction.atomic
+@write
 def claim_update(
     *,
     by: User,

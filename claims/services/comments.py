@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 
 from claims.domain import comment
@@ -16,6 +15,7 @@ from claims.models import Article, Claim, CommentAttempt, CommentRequest
 from claims.services import anchors, core
 from claims.services.attributions import add_row, withdraw_row
 from newsroom.common import records
+from newsroom.common.history import write
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -35,7 +35,7 @@ FIELDS = (
 ATTEMPT_FIELDS = ("at", "channel", "by", "reached", "note")
 
 
-@transaction.atomic
+@write
 def comment_request_create(
     *,
     by: User,
@@ -63,7 +63,7 @@ def comment_request_create(
     return request
 
 
-@transaction.atomic
+@write
 def comment_request_update(
     *,
     by: User,

@@ -14,7 +14,7 @@ from claims import access, facts
 from claims.models import Attribution, Claim, CommentRequest
 from claims.services import core
 from claims.services.attributions import check_speakers
-from newsroom.common import records
+from newsroom.common import history, records
 from newsroom.common.models import User
 from sources import hooks
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, SourceKind
@@ -89,7 +89,7 @@ def source_update(
         core.touch_recounted(before, by, "a source was changed")
         return source
 
-    return _with_claims([source_id], write)
+    return _with_claims(by, [source_id], write)
 
 
 def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None = None) -> Source:
@@ -114,7 +114,7 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
         core.touch_recounted(before, by, "two sources were merged")
         return stays
 
-    return _with_claims([source_id, into_id], write)
+    return _with_claims(by, [source_id, into_id], write)
 
 
 def public_source_ids() -> QuerySet[Any, Any]:
@@ -133,7 +133,7 @@ def public_source_ids() -> QuerySet[Any, Any]:
 
 
 def _with_claims(
-    source_ids: list[UUID], write: Callable[[dict[UUID, Source], list[UUID]], Result]
+    by: User, source_ids: list[UUID], write: Callable[[dict[UUID, Source], list[UUID]], Result]
 ) -> Result:
     """Run `write` with the claims that stand on the sources, and the sources, locked.
 
@@ -142,7 +142,7 @@ def _with_claims(
     """
     for _ in range(20):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), history.signed(by):
                 return write(*_lock(source_ids))
         except _Grown:
             continue

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 
 from claims import access, facts
 from claims.domain.vocabulary import Status
 from claims.domain.workflow import Closed, Refusal, refusal
 from claims.models import Claim, Evidence
 from claims.services import core
+from newsroom.common.history import write
 from newsroom.common.records import Refused
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FIELD = {Closed.NO_REASON: "reason", Closed.NO_GROUNDS: "evidence"}
 
 
-@transaction.atomic
+@write
 def claim_transition(
     *,
     by: User,

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from newsroom.common import history
 from newsroom.common.ids import time_ordered_id
 from newsroom.common.roles import Role
 
@@ -52,3 +53,41 @@ class User(AbstractUser):
         names = self.groups.values_list("name", flat=True)
         held = {known[name] for name in names if name in known}
         return frozenset(held | ({Role.ADMIN} if self.is_superuser else set()))
+
+
+class PersonRoleLink(User.groups.through):  # type: ignore[name-defined,misc]
+    """Who holds which role, for the history."""
+
+    class Meta:
+        proxy = True
+
+
+class RepeatableRequest(models.Model):
+    """What was answered to a POST with an Idempotency-Key, to answer its repetition the same."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=500)
+    key = models.CharField(max_length=255)
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="repeatable_created")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "method", "path", "key"], name="repeatable_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+# A password is nobody's to keep, and a sign-in is no change of the person.
+history.track(User, exclude=["password", "last_login"])
+history.track(Desk)
+history.track(PersonRoleLink, pairs=True)

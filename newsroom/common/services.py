@@ -9,17 +9,17 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from knox.models import AuthToken
 
 from newsroom.common import records
+from newsroom.common.history import write
 from newsroom.common.roles import Role
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
 
 
-@transaction.atomic
+@write
 def person_create(
     *, username: str, password: str, roles: Iterable[Role], full_name: str = "", email: str = ""
 ) -> User:
@@ -41,7 +41,7 @@ def person_create(
     return person
 
 
-@transaction.atomic
+@write
 def person_set_roles(*, person: User, roles: Iterable[Role]) -> None:
     """Give `person` exactly these roles; only in-house roles open the admin."""
     held = set(roles)

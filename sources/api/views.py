@@ -49,12 +49,13 @@ class SourceViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Merge this source into another, which takes over all that stands on it."""
+        source, seen = self.get_object(), seen_version(request)
         asked = MergeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         stays = hooks.writes().source_merge(
             by=self.person,
-            source_id=self.get_object().pk,
+            source_id=source.pk,
             into_id=asked.validated_data["into"].pk,
-            seen=seen_version(request),
+            seen=seen,
         )
         return self.answer(stays.pk)

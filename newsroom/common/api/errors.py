@@ -20,6 +20,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from newsroom.common.history import meanwhile
 from newsroom.common.records import Refused, Stale
 
 CONTENT_TYPE = "application/problem+json"
@@ -43,6 +44,15 @@ class Overtaken(exceptions.APIException):
     default_code = "stale"
 
 
+class VersionNotNamed(exceptions.APIException):
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+    default_detail = (
+        "Say which version you saw, so that nobody's work is lost: send the ETag of the record "
+        'as If-Match, such as If-Match: "3".'
+    )
+    default_code = "version_not_named"
+
+
 class Busy(exceptions.APIException):
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
     default_detail = "The database cannot take that just now. Try again in a moment."
@@ -56,8 +66,21 @@ def problem_handler(problem: Exception, context: dict[str, Any]) -> Response | N
         return None
     set_rollback()
     response.data = _body(response.status_code, response.data)
+    if isinstance(problem, Stale):
+        _say_how_it_stands(response, problem, context["view"])
     response.content_type = CONTENT_TYPE
     return response
+
+
+def _say_how_it_stands(response: Response, problem: Stale, view: Any) -> None:
+    """Add the record as it stands now, its ETag, and what others changed since it was read."""
+    current = view.rendering_of(problem.record)
+    if current is None:
+        return
+    since = meanwhile(problem.record, problem.seen)
+    changed = [name for name in since.fields if name in current]
+    response.data |= {"changed": changed, "changed_by": list(since.people), "current": current}
+    response["ETag"] = f'"{problem.record.version}"'
 
 
 def _as_api_exception(problem: Exception) -> Exception:

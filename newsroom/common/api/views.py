@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.http import QueryDict
@@ -14,6 +15,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newsroom.common.api import repeatable
+from newsroom.common.api.errors import VersionNotNamed
 from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
 from newsroom.common.roles import is_in_house
@@ -83,6 +86,11 @@ class RecordViewSet(
     def is_public(self) -> bool:
         return not is_in_house(self.request.user)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":  # the handler is looked up after this, with all checks made
+            self.post = partial(repeatable.once, self, self.post)
+
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), PUBLIC: self.is_public}
 
@@ -105,11 +113,11 @@ class RecordViewSet(
         return self.answer(record.pk, status.HTTP_201_CREATED)
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        record = self.get_object()
-        partial = bool(kwargs.pop("partial", False))
-        serializer = self.get_serializer(record, data=request.data, partial=partial)
+        record, seen = self.get_object(), seen_version(request)
+        in_part = bool(kwargs.pop("partial", False))
+        serializer = self.get_serializer(record, data=request.data, partial=in_part)
         serializer.is_valid(raise_exception=True)
-        self.change_record(record, serializer.validated_data, seen_version(request))
+        self.change_record(record, serializer.validated_data, seen)
         return self.answer(record.pk)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -119,6 +127,13 @@ class RecordViewSet(
         """The record as it stands now, read afresh as the caller may see it."""
         return self._rendered(self.get_queryset().get(pk=pk), status_code)
 
+    def rendering_of(self, record: Any) -> Any:
+        """How `record`, if it is one of this view's, stands now for the caller; None otherwise."""
+        if not isinstance(record, self.queryset.model):
+            return None
+        stands = self.get_queryset().filter(pk=record.pk).first()
+        return self.get_serializer(stands).data if stands else None
+
     def _rendered(self, record: Any, status_code: int) -> Response:
         response = Response(self.get_serializer(record).data, status=status_code)
         if not self.is_public:
@@ -126,11 +141,14 @@ class RecordViewSet(
         return response
 
 
-def seen_version(request: Request) -> int | None:
-    """The version that the client names in If-Match, or None. Raises ValidationError."""
+def seen_version(request: Request) -> int:
+    """The version that the client names in If-Match.
+
+    Raises VersionNotNamed (428) without one ("*" names none), ValidationError for any other.
+    """
     value = request.headers.get("If-Match")
     if value is None or value.strip() == "*":
-        return None
+        raise VersionNotNamed
     match = re.fullmatch(r'\s*"(\d{1,9})"\s*', value)
     if match is None:
         raise ValidationError({"If-Match": 'The ETag of the record as you read it, such as "3".'})

@@ -1,0 +1,145 @@
+"""The history of every record: what was written, by whom, when and from where.
+
+django-pghistory's triggers copy each row into a history table of its own, so that bulk writes and
+raw SQL are caught as well. Person, origin and request are copied into every history row; plain SQL
+triggers (migrations) keep the rows as they are, and name the database's role where nobody said who.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import pghistory
+from django.apps import apps as django_apps
+from django.db import models, transaction
+from pghistory.middleware import HistoryMiddleware
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from newsroom.common.models import User, Versioned
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_BOOKKEEPING = ("id", "version", "created_at", "updated_at")
+REQUEST_ID = "X-Request-Id"
+
+
+class Origin(StrEnum):
+    """Through which door a change came; `database` is set by the database itself."""
+
+    ADMIN = "admin"
+    API = "api"
+    IMPORT = "import"
+    COMMAND = "command"
+    DATABASE = "database"
+
+
+def track(model: type[models.Model], *, exclude: Iterable[str] = (), pairs: bool = False) -> None:
+    """Keep the history of `model`, but for the fields `exclude`, in "<Model>History" of its app.
+
+    `pairs` says that it is (a proxy of) a many-to-many table, whose rows only come and go.
+    """
+    name = f"{model.__name__}History"
+    of_record = None if pairs else pghistory.ObjForeignKey(related_name="history")
+    pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude),
+        context_field=pghistory.ContextJSONField(),
+        obj_field=of_record,
+        model_name=name,
+        meta={"indexes": [models.Index(fields=["pgh_created_at"], name=f"{name.lower()}_at"[:30])]},
+    )(model)
+
+
+def of(model: type[models.Model]) -> Any:
+    """The model in which the history of `model` is kept."""
+    return model.pgh_event_model  # type: ignore[attr-defined]  # set by pghistory
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What others did to a record since somebody saw it."""
+
+    fields: tuple[str, ...]
+    people: tuple[str, ...]
+    base: dict[str, Any]
+
+
+def meanwhile(record: Versioned, seen: int) -> Meanwhile:
+    """Which fields of `record` differ from its version `seen`, who wrote since, and what stood.
+
+    `base` is empty where that version was never there.
+    """
+    rows = list(of(type(record)).objects.filter(pgh_obj=record.pk).order_by("pgh_id"))
+    base = next((row for row in reversed(rows) if row.version == seen), None)
+    if base is None:
+        return Meanwhile((), (), {})
+    names = [one.name for one in record._meta.concrete_fields if one.name not in _BOOKKEEPING]
+    was = {name: _value(base, name) for name in names}
+    differ = tuple(name for name in names if was[name] != _value(record, name))
+    writers = {row.pgh_context.get("user") for row in rows if row.pgh_id > base.pgh_id} - {None}
+    person = django_apps.get_model("common", "User")
+    people = sorted(str(one) for one in person.objects.filter(pk__in=writers))
+    return Meanwhile(differ, tuple(people), was)
+
+
+def _value(row: models.Model, name: str) -> Any:
+    return row._meta.get_field(name).value_from_object(row)
+
+
+@contextmanager
+def signed(by: User | None) -> Iterator[None]:
+    """Name the person `by` in the history of what is written inside."""
+    said = {"user": str(by.pk)} if by is not None else {}
+    with pghistory.context(**said) as context:
+        context.metadata.setdefault("origin", Origin.COMMAND)  # no door opened: a shell
+        yield
+
+
+@contextmanager
+def written_from(origin: Origin, by: User | None = None) -> Iterator[None]:
+    """Say of every write inside from where it comes, and who made it."""
+    with pghistory.context(
+        origin=origin, request=str(uuid.uuid4()), user=str(by.pk) if by else None
+    ):
+        yield
+
+
+def write(service: Callable[P, R]) -> Callable[P, R]:
+    """A service: one transaction, whose history names the person `by` whoever calls it."""
+
+    @functools.wraps(service)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        by: Any = kwargs.get("by")
+        with transaction.atomic(), signed(by):
+            return service(*args, **kwargs)
+
+    return whole
+
+
+class WhenceMiddleware(HistoryMiddleware):
+    """Gives each request an id, and says of its writes from where they come and who makes them."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What is copied into each history row that this request writes."""
+        user = getattr(request, "user", None)
+        return {
+            "user": str(user.pk) if user and user.pk else None,
+            "origin": Origin.API if request.path.startswith("/api/") else Origin.ADMIN,
+            "request": request.META[REQUEST_ID],
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META[REQUEST_ID] = str(uuid.uuid4())
+        response: HttpResponse = super().__call__(request)
+        response[REQUEST_ID] = request.META[REQUEST_ID]
+        return response
