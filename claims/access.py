@@ -93,6 +93,20 @@ def may_write_claims(user: User | AnonymousUser) -> bool:
     return may_edit(user)
 
 
+def may_check_claims(user: User | AnonymousUser) -> bool:
+    """Take claims to check, and add evidence."""
+    return may_check(user)
+
+
+def may_assign(user: User | AnonymousUser) -> bool:
+    """Give claims to others, and hand over the queue of somebody else."""
+    return may_edit(user)
+
+
+def may_read_history(user: User | AnonymousUser) -> bool:
+    return is_in_house(user)
+
+
 def workflow_powers(user: User | AnonymousUser) -> frozenset[Power]:
     """What `user` may do in the verification workflow, by role; four eyes come on top."""
     powers = set()

@@ -7,6 +7,6 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with `sources` what has to follow when a source changes."""
-        from claims.services import sources as source_services
+        from claims.services import hooks
 
-        source_services.register()
+        hooks.register()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import Case, F, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from claims import access
+from claims.domain import queue
+from claims.domain.vocabulary import Status
 from newsroom.common.roles import is_in_house
 
 if TYPE_CHECKING:
@@ -30,6 +35,28 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def locked(self, ids: Any) -> ClaimQuerySet:
         """Rows locked in the order of their ids; claims before sources, always."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+    def open(self) -> ClaimQuerySet:
+        """Still to check."""
+        return self.filter(status__in=queue.OPEN)
+
+    def overdue(self) -> ClaimQuerySet:
+        """The filter of `domain.queue.marks`: open past the due time."""
+        return self.open().filter(due_at__lt=timezone.now())
+
+    def stale(self) -> ClaimQuerySet:
+        """The filter of `domain.queue.marks`: in review and not touched for long."""
+        since = timezone.now() - settings.QUEUE_STALE_AFTER
+        return self.filter(status=Status.IN_REVIEW, updated_at__lt=since)
+
+    def ranked(self) -> ClaimQuerySet:
+        """With `due_rank` and `importance_rank`, neither ever null, to order a queue by."""
+        ranks = [When(importance=one, then=n) for n, one in enumerate(queue.IMPORTANCE_ORDER)]
+        ordered: ClaimQuerySet = self.annotate(
+            due_rank=Coalesce("due_at", Value(datetime.max.replace(tzinfo=UTC))),
+            importance_rank=Case(*ranks, output_field=IntegerField()),
+        )
+        return ordered
 
     def in_text_order(self) -> ClaimQuerySet:
         """By the place of each claim's first anchor; those without a place at the end."""
@@ -62,6 +89,28 @@ class CommentRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> CommentRequestQuerySet:
         rows = self.filter(access.readable_articles(user, "article__"))
         return rows if is_in_house(user) else rows.filter(access.public_comment_requests())
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> EvidenceQuerySet:
+        rows = self.filter(access.readable_articles(user, "claim__article__"))
+        return rows if is_in_house(user) else rows.filter(is_public=True)
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> NoticeQuerySet:
+        return self.filter(access.readable_articles(user, "article__"))
+
+
+class ClaimLinkQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> ClaimLinkQuerySet:
+        """Links of which both ends may be read; in house only."""
+        if not is_in_house(user):
+            return self.none()
+        return self.filter(
+            access.readable_articles(user, "from_claim__article__"),
+            access.readable_articles(user, "to_claim__article__"),
+        )
 
 
 class AnchorQuerySet(models.QuerySet[Any]):

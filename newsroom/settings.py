@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from newsroom import admin_theme, database, env, guard
+from newsroom import admin_theme, database, env, guard, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -215,6 +215,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+QUEUE_STALE_AFTER = timedelta(
+    days=env.number(
+        "QUEUE_STALE_DAYS", 3, least=1, help="Days after which a claim in review counts as stale."
+    )
+)
+
 # --- The admin ---------------------------------------------------------------------------
 
 UNFOLD = admin_theme.UNFOLD
@@ -230,13 +236,23 @@ TIME_ZONE = "UTC"  # what is stored and sent; a time without a zone is never gue
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = env.text(
+    "EVIDENCE_DIR",
+    str(VAR_DIR / "media"),
+    shown="`var/media`",
+    help="Folder for uploaded evidence, where no bucket is named. Never served as it is.",
+)
+EVIDENCE_LIMIT = 1024**2 * env.number(
+    "EVIDENCE_LIMIT_MB", 50, least=1, help="Largest file of evidence, in MB."
+)
+FILE_UPLOAD_HANDLERS = ["newsroom.common.uploads.BoundedUpload"]
+FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.evidence(),
     "staticfiles": {"BACKEND": "newsroom.static.HashedStaticFiles"},
 }
 # Before `collectstatic` has run, files are served straight from the packages.
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = VAR_DIR / "media"
 
 # --- Log ---------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 
-from newsroom.common.roles import is_in_house, may_edit
+from newsroom.common.roles import Role, has_role, is_in_house, may_edit
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -21,6 +21,15 @@ def may_read_sources(user: User | AnonymousUser) -> bool:
 
 def may_write_sources(user: User | AnonymousUser) -> bool:
     return may_edit(user)
+
+
+def may_hand_over(user: User | AnonymousUser, source: Source) -> bool:
+    """Its handler; any editor where it has none; an admin where the handler has left."""
+    if source.handler is None:
+        return may_edit(user)
+    return source.handler_id == user.pk or (
+        not source.handler.is_active and has_role(user, Role.ADMIN)
+    )
 
 
 def may_see_confidential(user: User | AnonymousUser, source: Source) -> bool:

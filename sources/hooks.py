@@ -33,6 +33,20 @@ class SourceWrites(Protocol):
         self, *, by: User, source_id: UUID, into_id: UUID, seen: int | None = None
     ) -> Source: ...
 
+    def source_set_compromised(
+        self,
+        *,
+        by: User,
+        source_id: UUID,
+        compromised: bool,
+        reason: str,
+        seen: int | None = None,
+    ) -> Source: ...
+
+    def source_hand_over(
+        self, *, by: User, source_id: UUID, to: User, reason: str = "", seen: int | None = None
+    ) -> Source: ...
+
     def public_source_ids(self) -> QuerySet[Any, Any]: ...
 
 

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.domain.times import split_published
-from claims.models import Anchor, Article
+from claims.models import Anchor, Article, Claim
 from newsroom.common.api.serializers import StrictSerializer
 
 
@@ -71,3 +71,27 @@ class CurrentAnchorField(AnchorSerializer):
     def to_representation(self, instance: Any) -> Any:
         anchors: list[Anchor] = instance.current_anchors
         return super().to_representation(anchors[0]) if anchors else None
+
+
+class ClaimField(serializers.PrimaryKeyRelatedField[Claim]):
+    """A claim by its id, of an article that the caller may read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("pk_field", serializers.UUIDField())
+        super().__init__(queryset=Claim.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        request = self.context.get("request")
+        return Claim.objects.visible_to(request.user) if request else Claim.objects.none()
+
+
+class ArticleField(serializers.PrimaryKeyRelatedField[Article]):
+    """An article by its id, of those that the caller may read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("pk_field", serializers.UUIDField())
+        super().__init__(queryset=Article.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        request = self.context.get("request")
+        return Article.objects.visible_to(request.user) if request else Article.objects.none()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from claims.models import Anchor, Attribution, CommentRequest
+from claims.models import Anchor, Attribution, CommentRequest, Evidence
 from newsroom.common.models import User
 from newsroom.common.roles import is_in_house
 
@@ -31,6 +31,7 @@ def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
             "attributions", queryset=attribution_rows(attributions), to_attr="shown_attributions"
         ),
         Prefetch("comment_requests", queryset=requests, to_attr="shown_requests"),
+        Prefetch("evidence", queryset=Evidence.objects.visible_to(user), to_attr="shown_evidence"),
     )
 
 

@@ -7,9 +7,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.api.fields import AnchorSerializer, CurrentAnchorField, PublishedField
+from claims.api.fields import (
+    AnchorSerializer,
+    ArticleField,
+    ClaimField,
+    CurrentAnchorField,
+    PublishedField,
+)
+from claims.api.serializers_checking import EvidenceRowSerializer
 from claims.domain import comment
-from claims.domain.vocabulary import CommentOutcome, Status
+from claims.domain.vocabulary import CommentOutcome
 from claims.models import (
     Article,
     ArticleVersion,
@@ -17,7 +24,6 @@ from claims.models import (
     Claim,
     CommentAttempt,
     CommentRequest,
-    Evidence,
 )
 from claims.models.counts import COUNT_FIELDS
 from newsroom.common.api.serializers import (
@@ -26,7 +32,6 @@ from newsroom.common.api.serializers import (
     StrictSerializer,
     ZonedDateTimeField,
 )
-from newsroom.common.constraints import choices
 from newsroom.common.models import User
 from sources.api.serializers import OpenSourceField, PersonField, SourceField, SourceSerializer
 
@@ -184,30 +189,6 @@ class AttributionRowSerializer(AudienceSerializer):
         ]
 
 
-class ClaimField(serializers.PrimaryKeyRelatedField[Claim]):
-    """A claim by its id, of an article that the caller may read."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("pk_field", serializers.UUIDField())
-        super().__init__(queryset=Claim.objects.all(), **kwargs)
-
-    def get_queryset(self) -> Any:
-        request = self.context.get("request")
-        return Claim.objects.visible_to(request.user) if request else Claim.objects.none()
-
-
-class ArticleField(serializers.PrimaryKeyRelatedField[Article]):
-    """An article by its id, of those that the caller may read."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("pk_field", serializers.UUIDField())
-        super().__init__(queryset=Article.objects.all(), **kwargs)
-
-    def get_queryset(self) -> Any:
-        request = self.context.get("request")
-        return Article.objects.visible_to(request.user) if request else Article.objects.none()
-
-
 class AttributionSerializer(AttributionRowSerializer):
     public_fields: tuple[str, ...] = ("claim", *AttributionRowSerializer.public_fields)
 
@@ -219,14 +200,6 @@ class AttributionSerializer(AttributionRowSerializer):
 
 class WithdrawSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=300, help_text="Why it no longer stands.")
-
-
-class TransitionSerializer(StrictSerializer):
-    to = serializers.ChoiceField(choices=choices(Status))
-    reason = serializers.CharField(required=False, allow_blank=True, default="")
-    evidence = serializers.PrimaryKeyRelatedField(
-        many=True, required=False, queryset=Evidence.objects.all(), pk_field=serializers.UUIDField()
-    )
 
 
 class CountsSerializer(serializers.Serializer[Any]):
@@ -280,6 +253,7 @@ class ClaimSerializer(AudienceSerializer):
         "anchors",
         "attributions",
         "comment_requests",
+        "evidence",
     )
 
     article = ArticleField()
@@ -289,6 +263,7 @@ class ClaimSerializer(AudienceSerializer):
     anchor = AnchorSerializer(required=False, write_only=True, help_text="Short for one anchor.")
     attributions = AttributionRowSerializer(many=True, required=False, source="shown_attributions")
     comment_requests = serializers.SerializerMethodField()
+    evidence = EvidenceRowSerializer(many=True, read_only=True, source="shown_evidence")
     public_counts = serializers.SerializerMethodField()
 
     class Meta:
@@ -319,6 +294,7 @@ class ClaimSerializer(AudienceSerializer):
             "anchor",
             "attributions",
             "comment_requests",
+            "evidence",
         ]
         read_only_fields = ["id", *BOOKKEEPING, "status", *COUNT_FIELDS]
 

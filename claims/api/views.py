@@ -21,10 +21,10 @@ from claims.api.serializers import (
     CommentRequestSerializer,
     ExplanationSerializer,
     SheetSerializer,
-    TransitionSerializer,
     VersionSerializer,
     WithdrawSerializer,
 )
+from claims.api.serializers_checking import TransitionSerializer
 from claims.api.sheet import sheet_of
 from claims.domain.counting import Explanation
 from claims.domain.vocabulary import Status
@@ -134,7 +134,7 @@ class ClaimViewSet(RecordViewSet):
         return Response({**internal, "public_counts": asdict(counted.public.counts)})
 
     @extend_schema(request=TransitionSerializer, responses=ClaimSerializer)
-    @action(detail=True, methods=["post"], may_write=staticmethod(may_check))
+    @action(detail=True, methods=["post"], may_write=staticmethod(may_check), names_version=True)
     def transitions(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Move the verification status; who wrote or supported the claim does not decide it."""
         claim, seen = self.get_object(), seen_version(request)
@@ -175,7 +175,7 @@ class AttributionViewSet(RecordViewSet):
         )
 
     @extend_schema(request=WithdrawSerializer, responses=AttributionSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], names_version=True)
     def withdraw(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Withdraw the row with a reason: it stays on record and counts no more."""
         row, seen = self.get_object(), seen_version(request)

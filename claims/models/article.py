@@ -17,7 +17,7 @@ from claims.domain.vocabulary import (
     Provenance,
     Terms,
 )
-from claims.querysets import ArticleQuerySet
+from claims.querysets import ArticleQuerySet, NoticeQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 from newsroom.common.models import Desk, Versioned
@@ -155,6 +155,8 @@ class Notice(Versioned):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-dated", "-id"]

@@ -16,7 +16,7 @@ from claims.domain.vocabulary import (
 )
 from claims.models.article import Article
 from claims.models.counts import StoredCounts
-from claims.querysets import ClaimQuerySet
+from claims.querysets import ClaimLinkQuerySet, ClaimQuerySet, EvidenceQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 from newsroom.common.models import Versioned
@@ -142,6 +142,8 @@ class ClaimLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = ClaimLinkQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
@@ -180,6 +182,8 @@ class Evidence(Versioned):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "id"]

@@ -14,6 +14,7 @@ from claims.models import Article, Claim
 from claims.services import anchors as anchor_services
 from claims.services import core
 from claims.services.attributions import add_row
+from claims.services.queue import check_assignee
 from newsroom.common import records
 from newsroom.common.history import write
 
@@ -58,7 +59,9 @@ def claim_create(
     """
     records.refuse_unknown(fields, FIELDS)
     article = core.lock_article(article_id)
-    claim = records.create(Claim(article=article, **fields))
+    claim = Claim(article=article, **fields)
+    check_assignee(claim, claim.assignee)
+    records.create(claim)
     core.contribute(claim, by, Act.WROTE_STATEMENT)
     _anchor(article, claim, anchors)
     for index, row in enumerate(attributions):
@@ -88,13 +91,15 @@ def claim_update(
     """
     records.refuse_unknown(changes, FIELDS)
     claim = core.lock_claim(claim_id, seen)
-    statement = claim.statement
+    statement, assignee = claim.statement, claim.assignee_id
     differs = records.change(claim, changes)
     if anchors is not None:
         _anchor(claim.article, claim, anchors)
         differs = True
     if not differs:
         return claim
+    if claim.assignee_id != assignee:
+        check_assignee(claim, claim.assignee)
     if claim.statement != statement:
         core.contribute(claim, by, Act.WROTE_STATEMENT)
     records.save(claim)

@@ -16,7 +16,6 @@ from claims.services import core
 from claims.services.attributions import check_speakers
 from newsroom.common import history, records
 from newsroom.common.models import User
-from sources import hooks
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, SourceKind
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
@@ -27,36 +26,6 @@ Result = TypeVar("Result")
 
 class _Grown(Exception):
     """A claim came to stand on the source between the look-up and the locks."""
-
-
-def register() -> None:
-    """Take the sources' hooks; called when the app is ready."""
-    hooks.register(Writes())
-
-
-class Writes:
-    """What sources.hooks.SourceWrites asks for."""
-
-    def source_update(
-        self,
-        *,
-        by: User,
-        source_id: UUID,
-        changes: Mapping[str, Any],
-        known_to: Iterable[User] | None = None,
-        seen: int | None = None,
-    ) -> Source:
-        return source_update(
-            by=by, source_id=source_id, changes=changes, known_to=known_to, seen=seen
-        )
-
-    def source_merge(
-        self, *, by: User, source_id: UUID, into_id: UUID, seen: int | None = None
-    ) -> Source:
-        return source_merge(by=by, source_id=source_id, into_id=into_id, seen=seen)
-
-    def public_source_ids(self) -> QuerySet[Any, Any]:
-        return public_source_ids()
 
 
 def source_update(
@@ -76,7 +45,7 @@ def source_update(
     def write(locked: dict[UUID, Source], claims: list[UUID]) -> Source:
         source = locked[source_id]
         records.check_seen(source, seen)
-        _refuse_tombstone(source)
+        refuse_tombstone(source)
         before = facts.counts_of(claims)
         differs = records.change(source, changes)
         if known_to is not None:
@@ -89,7 +58,7 @@ def source_update(
         core.touch_recounted(before, by, "a source was changed")
         return source
 
-    return _with_claims(by, [source_id], write)
+    return with_claims(by, [source_id], write)
 
 
 def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None = None) -> Source:
@@ -114,7 +83,7 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
         core.touch_recounted(before, by, "two sources were merged")
         return stays
 
-    return _with_claims(by, [source_id, into_id], write)
+    return with_claims(by, [source_id, into_id], write)
 
 
 def public_source_ids() -> QuerySet[Any, Any]:
@@ -132,7 +101,7 @@ def public_source_ids() -> QuerySet[Any, Any]:
     )
 
 
-def _with_claims(
+def with_claims(
     by: User, source_ids: list[UUID], write: Callable[[dict[UUID, Source], list[UUID]], Result]
 ) -> Result:
     """Run `write` with the claims that stand on the sources, and the sources, locked.
@@ -183,7 +152,7 @@ def _set_known_to(source: Source, known_to: Iterable[User]) -> bool:
     return True
 
 
-def _refuse_tombstone(source: Source) -> None:
+def refuse_tombstone(source: Source) -> None:
     if source.merged_into_id:
         raise records.Refused(f"The source was merged into {source.merged_into_id}: change that.")
 
@@ -207,7 +176,7 @@ def _check_headcounts(source: Source) -> None:
 
 def _check_mergeable(gone: Source, stays: Source) -> None:
     for source in (gone, stays):
-        _refuse_tombstone(source)
+        refuse_tombstone(source)
     if gone.kind != stays.kind:
         raise ValidationError(
             {"into": f"A {gone.kind} cannot be one with a {stays.kind}: mend the kind first."}

@@ -93,7 +93,7 @@ def meanwhile(record: Versioned, seen: int) -> Meanwhile:
 
 
 def _value(row: models.Model, name: str) -> Any:
-    return row._meta.get_field(name).value_from_object(row)
+    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
 
 
 @contextmanager
@@ -140,6 +140,6 @@ class WhenceMiddleware(HistoryMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.META[REQUEST_ID] = str(uuid.uuid4())
-        response: HttpResponse = super().__call__(request)
+        response: HttpResponse = super().__call__(request)  # type: ignore[no-untyped-call]
         response[REQUEST_ID] = request.META[REQUEST_ID]
         return response

@@ -46,7 +46,7 @@ class SourceViewSet(RecordViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=MergeSerializer, responses=SourceSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], names_version=True)
     def merge(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Merge this source into another, which takes over all that stands on it."""
         source, seen = self.get_object(), seen_version(request)

@@ -28,10 +28,8 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Headers of writes; an action that names a version says so by `names_version`."""
         named = list(super().get_override_parameters())
-        action = getattr(self.view, self.view.action or "", None)
-        if self.method in ("PUT", "PATCH", "DELETE") or getattr(action, "kwargs", {}).get(
-            "names_version"
-        ):
+        changes = self.method in ("PUT", "PATCH", "DELETE")
+        if changes or (self.method == "POST" and getattr(self.view, "names_version", False)):
             named.append(IF_MATCH)
         if self.method == "POST":
             named.append(IDEMPOTENCY_KEY)

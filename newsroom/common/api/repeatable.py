@@ -38,11 +38,13 @@ def once(view: Any, handler: Callable[..., Response], request: Request, **kwargs
     if key is None:
         return handler(request, **kwargs)
     if not key.isascii() or not key.isprintable() or not 1 <= len(key) <= 255:
-        raise ValidationError({HEADER: "1 to 255 printable ASCII characters, new for each request."})
+        raise ValidationError(
+            {HEADER: "1 to 255 printable ASCII characters, new for each request."}
+        )
     with transaction.atomic():
         _forget_old()
         row, is_new = RepeatableRequest.objects.get_or_create(
-            person=request.user,
+            person=view.person,
             method=request.method,
             path=request.path[:500],
             key=key,
@@ -66,9 +68,9 @@ def _again(view: Any, row: RepeatableRequest, request: Request) -> Response:
     answer = json.loads(row.answer) if row.answer else None
     if view.detail:
         view.get_object()
-    elif isinstance(answer, dict) and "id" in answer:
-        if not view.get_queryset().filter(pk=answer["id"]).exists():
-            raise NotFound
+    made = answer.get("id") if isinstance(answer, dict) else None
+    if made and not view.detail and not view.get_queryset().filter(pk=made).exists():
+        raise NotFound
     return Response(answer, row.status, headers={**row.headers, "Idempotent-Replayed": "true"})
 
 

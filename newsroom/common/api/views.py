@@ -76,6 +76,7 @@ class RecordViewSet(
     lookup_value_regex = UUID_PATTERN
     may_write: Callable[[Any], bool]
     cursor_ordering: tuple[str, ...] = ("id",)
+    names_version = False  # of an action: whether it wants If-Match
 
     @property
     def person(self) -> User:
@@ -89,7 +90,7 @@ class RecordViewSet(
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "POST":  # the handler is looked up after this, with all checks made
-            self.post = partial(repeatable.once, self, self.post)
+            self.post: Any = partial(repeatable.once, self, self.post)
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), PUBLIC: self.is_public}
@@ -129,9 +130,8 @@ class RecordViewSet(
 
     def rendering_of(self, record: Any) -> Any:
         """How `record`, if it is one of this view's, stands now for the caller; None otherwise."""
-        if not isinstance(record, self.queryset.model):
-            return None
-        stands = self.get_queryset().filter(pk=record.pk).first()
+        rows = self.get_queryset()
+        stands = rows.filter(pk=record.pk).first() if isinstance(record, rows.model) else None
         return self.get_serializer(stands).data if stands else None
 
     def _rendered(self, record: Any, status_code: int) -> Response:

@@ -1,0 +1,32 @@
+"""The queue of claims to check: what is still to do, overdue, or lying about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from claims.domain.vocabulary import Importance, Status
+
+OPEN = frozenset({Status.UNVERIFIED, Status.IN_REVIEW})
+# From what is wanted first to what can wait.
+IMPORTANCE_ORDER = (Importance.HIGH, Importance.NORMAL, Importance.LOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    overdue: bool
+    stale: bool
+
+
+def marks(
+    status: Status,
+    due_at: datetime | None,
+    touched_at: datetime,
+    now: datetime,
+    stale_after: timedelta,
+) -> Marks:
+    """Overdue: open past its due time. Stale: in review, and nobody has touched it for so long."""
+    return Marks(
+        overdue=status in OPEN and due_at is not None and due_at < now,
+        stale=status is Status.IN_REVIEW and touched_at < now - stale_after,
+    )

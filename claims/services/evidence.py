@@ -1,0 +1,131 @@
+"""Evidence: links and files on which a check rests. Adding it bars nobody from deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claims.domain.vocabulary import EvidenceKind
+from claims.models import Claim, Evidence, VerificationEvent
+from claims.services import core, files
+from newsroom.common import records
+from newsroom.common.history import write
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+CHANGEABLE = ("archived_url", "locator", "note", "is_public")
+FIELDS = ("url", *CHANGEABLE)
+
+
+@write
+def evidence_add(
+    *,
+    by: User,
+    claim_id: UUID,
+    fields: Mapping[str, Any],
+    upload: files.Upload | None = None,
+    seen: int | None = None,
+) -> Evidence:
+    """Add a link (`url` of FIELDS) or a file to a claim; a decided claim goes back to review.
+
+    `seen` is the version of the claim. Raises ValidationError by field (the same file twice on one
+    claim, a type that is not kept), or Stale.
+    """
+    records.refuse_unknown(fields, FIELDS)
+    claim = core.lock_claim(claim_id, seen)
+    evidence = Evidence(claim=claim, added_by=by, kind=EvidenceKind.LINK, **fields)
+    _check_links(evidence)
+    if upload is None:
+        records.create(evidence)
+    else:
+        _store(evidence, upload)
+    core.touch([claim], by, "evidence was added")
+    return evidence
+
+
+@write
+def evidence_update(
+    *, by: User, evidence_id: UUID, changes: Mapping[str, Any], seen: int | None = None
+) -> Evidence:
+    """Change what is said about evidence, of CHANGEABLE; the link or file itself stays.
+
+    Raises ValidationError by field, or Stale.
+    """
+    records.refuse_unknown(changes, CHANGEABLE)
+    claim, evidence = _lock(evidence_id, seen)
+    locator = evidence.locator
+    if not records.change(evidence, changes):
+        return evidence
+    _check_links(evidence)
+    records.save(evidence)
+    moved = evidence.locator != locator
+    core.touch([claim], by, "the place in its evidence was changed" if moved else "")
+    return evidence
+
+
+@write
+def evidence_remove(*, by: User, evidence_id: UUID, seen: int | None = None) -> None:
+    """Remove evidence; its history stays, a file does not. Raises Stale, or Refused where a
+    decision names it.
+    """
+    claim, evidence = _lock(evidence_id, seen)
+    if VerificationEvent.objects.filter(evidence__contains=[evidence.pk]).exists():
+        raise records.Refused("A decision rests on it, so it stays. Add what supersedes it.")
+    stored = evidence.file.name
+    evidence.delete()
+    core.touch([claim], by, "evidence was removed")
+    if stored:
+        transaction.on_commit(lambda: default_storage.delete(stored))
+
+
+def same_file(evidence: Evidence, user: User) -> QuerySet[Claim]:
+    """The other claims that `user` may read, of which the same file is evidence."""
+    if not evidence.sha256:
+        return Claim.objects.none()
+    rows = Claim.objects.visible_to(user).filter(evidence__sha256=evidence.sha256)
+    found: QuerySet[Claim] = rows.exclude(pk=evidence.claim_id).distinct()
+    return found
+
+
+def _store(evidence: Evidence, upload: files.Upload) -> None:
+    """Keep the file under the evidence's own id. Where the row is refused, the file goes too."""
+    if evidence.url:
+        raise ValidationError({"url": "Give the link, or upload the file, not both."})
+    found = files.inspect(upload)
+    evidence.kind = EvidenceKind.FILE
+    evidence.name, evidence.sha256 = found.name, found.sha256
+    evidence.size, evidence.media_type = found.size, found.media_type
+    evidence.file.name = "pending"  # so that the record is checked before anything is kept
+    records.clean(evidence)
+    evidence.file.save(f"{evidence.pk}.{found.ending}", upload, save=False)
+    try:
+        evidence.save(force_insert=True)
+    except Exception:
+        evidence.file.delete(save=False)
+        raise
+
+
+def _check_links(evidence: Evidence) -> None:
+    for name in ("url", "archived_url"):
+        value = getattr(evidence, name)
+        if value and not value.lower().startswith(("http://", "https://")):
+            raise ValidationError({name: "An address that begins with https:// or http://."})
+
+
+def _lock(evidence_id: UUID, seen: int | None) -> tuple[Claim, Evidence]:
+    claim_id = Evidence.objects.filter(pk=evidence_id).values_list("claim_id", flat=True).first()
+    if claim_id is None:
+        raise ValidationError({"evidence": f"No evidence {evidence_id}."})
+    claim = core.lock_claim(claim_id)
+    evidence = Evidence.objects.filter(pk=evidence_id).first()
+    if evidence is None:
+        raise ValidationError({"evidence": "It has been removed meanwhile."})
+    records.check_seen(evidence, seen)
+    return claim, evidence

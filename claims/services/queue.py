@@ -1,0 +1,118 @@
+"""Who checks what: claims are assigned, taken, handed back, and handed over as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from claims import access
+from claims.domain.queue import OPEN
+from claims.domain.vocabulary import HandedOver, Status
+from claims.models import Claim, HandOver
+from newsroom.common import records
+from newsroom.common.history import write
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+
+class _Keep:
+    """The due time stays as it is."""
+
+
+KEEP = _Keep()
+
+
+@write
+def claims_assign(
+    *,
+    by: User,
+    claim_ids: Sequence[UUID],
+    to: User | None,
+    due_at: datetime | _Keep | None = KEEP,
+) -> list[Claim]:
+    """Give claims to a person to check, or to nobody (`to` None: handed back); all or none.
+
+    Whoever may check takes what is nobody's and hands back what is theirs; an editor assigns to
+    anybody. Raises ValidationError, PermissionDenied, or Refused where another has a claim.
+    """
+    return [_assign(claim, by, to, due_at) for claim in _lock(claim_ids)]
+
+
+def _lock(claim_ids: Iterable[UUID]) -> list[Claim]:
+    wanted = set(claim_ids)
+    claims = list(Claim.objects.locked(wanted).select_related("article", "assignee"))
+    missing = wanted - {claim.pk for claim in claims}
+    if missing:
+        raise ValidationError({"claims": f"No claim {min(missing)}."})
+    return claims
+
+
+def _assign(claim: Claim, by: User, to: User | None, due_at: datetime | _Keep | None) -> Claim:
+    _check_allowed(claim, by, to)
+    check_assignee(claim, to)
+    changes: dict[str, Any] = {"assignee": to}
+    if not isinstance(due_at, _Keep):
+        changes["due_at"] = due_at
+    if records.change(claim, changes):
+        records.save(claim)
+    return claim
+
+
+def _check_allowed(claim: Claim, by: User, to: User | None) -> None:
+    if to is not None and Status(claim.status) not in OPEN:
+        raise records.Refused(f"“{claim}” is {claim.status}: nothing is left to check.")
+    if access.may_assign(by):
+        return
+    if to is not None and to != by:
+        raise PermissionDenied("Only an editor assigns claims to others.")
+    if claim.assignee_id not in (None, by.pk):
+        raise records.Refused(
+            f"{claim.assignee} has “{claim}”. Ask them, or an editor, to hand it over."
+        )
+
+
+def check_assignee(claim: Claim, to: User | None) -> None:
+    """Raise ValidationError where that person could not do the work."""
+    if to is None:
+        return
+    if not to.is_active or not access.may_check_claims(to):
+        raise ValidationError({"assignee": f"{to} is no fact-checker or editor."})
+    if not access.may_read_article(to, claim.article):
+        raise ValidationError({"assignee": f"{to} may not read the article."})
+
+
+@write
+def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") -> HandOver:
+    """Hand all open claims of one person over to another, as one recorded step.
+
+    Raises ValidationError, or PermissionDenied where it is neither one's own queue nor an editor's
+    doing.
+    """
+    if by != from_person and not access.may_assign(by):
+        raise PermissionDenied("Only an editor hands over the queue of somebody else.")
+    if from_person == to:
+        raise ValidationError({"to": "Another person than the one who has it."})
+    theirs = Claim.objects.filter(assignee=from_person, status__in=OPEN)
+    moved = []
+    for claim in _lock(theirs.values_list("pk", flat=True)):
+        if claim.assignee_id != from_person.pk:  # handed on before the lock was had
+            continue
+        check_assignee(claim, to)
+        claim.assignee = to
+        records.save(claim)
+        moved.append(claim.pk)
+    return records.create(
+        HandOver(
+            what=HandedOver.QUEUE,
+            claims=moved,
+            from_person=from_person,
+            to_person=to,
+            by=by,
+            reason=reason,
+        )
+    )
