@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, IntegerField, Min, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Func, Min, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from claims import access
 from claims.domain import queue
 from claims.domain.vocabulary import Status
 from newsroom.common.roles import is_in_house
+from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
 
 LAST = 2_147_483_647  # behind every place in a text
+
+
+# What a queue can be ordered by; where it does not decide, the next does, and age in the end.
+QUEUE_ORDERS = {
+    "due": ("due", "importance", "age"),
+    "importance": ("importance", "due", "age"),
+    "status": ("status", "due", "importance", "age"),
+    "assignee": ("assignee", "due", "importance", "age"),
+    "age": ("age",),
+}
+
+
+def _text(field: str) -> Cast:
+    return Cast(field, models.TextField())
+
+
+def _stamp(moment: Any) -> Func:
+    return Func(
+        moment, Value("YYYYMMDDHH24MISSUS"), function="to_char", output_field=models.TextField()
+    )
+
+
+def _ranked(field: str, order: Sequence[str]) -> Case:
+    ranks = [When(**{field: one}, then=Value(str(n))) for n, one in enumerate(order)]
+    return Case(*ranks, output_field=models.TextField())
+
+
+_KEYS = {
+    "due": _stamp(Coalesce("due_at", Value(datetime.max.replace(tzinfo=UTC)))),
+    "importance": _ranked("importance", queue.IMPORTANCE_ORDER),
+    "status": _ranked("status", list(Status)),
+    "assignee": Coalesce(_text("assignee_id"), Value("~")),  # nobody's at the end
+    "age": _stamp(F("created_at")),
+}
 
 
 class ArticleQuerySet(models.QuerySet[Any]):
@@ -49,14 +85,12 @@ class ClaimQuerySet(models.QuerySet[Any]):
         since = timezone.now() - settings.QUEUE_STALE_AFTER
         return self.filter(status=Status.IN_REVIEW, updated_at__lt=since)
 
-    def ranked(self) -> ClaimQuerySet:
-        """With `due_rank` and `importance_rank`, neither ever null, to order a queue by."""
-        ranks = [When(importance=one, then=n) for n, one in enumerate(queue.IMPORTANCE_ORDER)]
-        ordered: ClaimQuerySet = self.annotate(
-            due_rank=Coalesce("due_at", Value(datetime.max.replace(tzinfo=UTC))),
-            importance_rank=Case(*ranks, output_field=IntegerField()),
+    def keyed(self, order: str) -> ClaimQuerySet:
+        """With `queue_key`, unique and in the order of the queue `order` (of QUEUE_ORDERS)."""
+        rank: ClaimQuerySet = self.annotate(
+            queue_key=Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id"))
         )
-        return ordered
+        return rank
 
     def in_text_order(self) -> ClaimQuerySet:
         """By the place of each claim's first anchor; those without a place at the end."""
@@ -111,6 +145,17 @@ class ClaimLinkQuerySet(models.QuerySet[Any]):
             access.readable_articles(user, "from_claim__article__"),
             access.readable_articles(user, "to_claim__article__"),
         )
+
+
+class HandOverQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> HandOverQuerySet:
+        """In house; of a confidential source only to those who had, got or know it."""
+        if isinstance(user, AnonymousUser) or not is_in_house(user):
+            return self.none()
+        open_to_all = Q(source__isnull=True) | ~Q(source__naming__in=sorted(CONFIDENTIAL_NAMINGS))
+        knows = Q(source__known_to=user.pk) | Q(source__handler=user.pk)
+        took_part = Q(from_person=user.pk) | Q(to_person=user.pk) | Q(by=user.pk)
+        return self.filter(open_to_all | knows | took_part).distinct()
 
 
 class AnchorQuerySet(models.QuerySet[Any]):

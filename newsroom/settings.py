@@ -206,12 +206,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    # Two vocabularies are both called "outcome", and two "status".
+    # Several vocabularies are called "outcome", "status" or "kind".
     "ENUM_NAME_OVERRIDES": {
         "ArticleStatus": "claims.api.schema.ARTICLE_STATUS",
         "Status": "claims.api.schema.CLAIM_STATUS",
         "ClaimOutcome": "claims.api.schema.CLAIM_OUTCOME",
         "CommentOutcome": "claims.api.schema.COMMENT_OUTCOME",
+        "ClaimKind": "claims.api.schema.CLAIM_KIND",
+        "EvidenceKind": "claims.api.schema.EVIDENCE_KIND",
+        "LinkKind": "claims.api.schema.LINK_KIND",
+        "NoticeKind": "claims.api.schema.NOTICE_KIND",
+        "SourceKind": "claims.api.schema.SOURCE_KIND",
     },
 }
 

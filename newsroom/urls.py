@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[]),
         name="docs",
     ),
+    path(API, include("newsroom.common.api.people")),
     path(API, include("sources.api.urls")),
     path(API, include("claims.api.urls")),
     re_path(r"^api/", errors.not_found),

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from newsroom.common.models import User
     from sources.models import Source
 
-CONFIDENTIAL_FIELDS = ("affiliation", "role", "motive", "known_to", "notes")
+CONFIDENTIAL_FIELDS = (
+    "affiliation",
+    "role",
+    "motive",
+    "known_to",
+    "notes",
+    "compromised_reason",
+)
 
 
 def may_read_sources(user: User | AnonymousUser) -> bool:

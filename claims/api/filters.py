@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 
@@ -16,12 +16,27 @@ from claims.domain.vocabulary import (
     ClaimKind,
     ClaimOutcome,
     CommentOutcome,
+    HandedOver,
+    Importance,
+    LinkKind,
+    NoticeKind,
     Provenance,
     Stance,
     Status,
     Terms,
 )
-from claims.models import Anchor, Article, Attribution, Claim, CommentRequest
+from claims.models import (
+    Anchor,
+    Article,
+    Attribution,
+    Claim,
+    ClaimLink,
+    CommentRequest,
+    Evidence,
+    HandOver,
+    Notice,
+)
+from claims.querysets import QUEUE_ORDERS
 from newsroom.common.constraints import choices
 from newsroom.common.roles import is_in_house
 from sources.domain.vocabulary import Naming
@@ -62,10 +77,21 @@ class ArticleFilter(AudienceFilterSet):
 class ClaimFilter(AudienceFilterSet):
     article = django_filters.UUIDFilter("article")
     label = django_filters.CharFilter()
-    status = django_filters.ChoiceFilter(choices=choices(Status))
+    status = django_filters.MultipleChoiceFilter(choices=choices(Status), label="repeat for any of")
     kind = django_filters.ChoiceFilter(choices=choices(ClaimKind))
     outcome = django_filters.ChoiceFilter(choices=choices(ClaimOutcome))
-    assignee = django_filters.CharFilter(method="by_assignee", label="me, or the id of a person")
+    assignee = django_filters.CharFilter(
+        method="by_assignee", label="me, nobody, or the id of a person"
+    )
+    importance = django_filters.ChoiceFilter(choices=choices(Importance), method="of_the_house")
+    due_before = django_filters.IsoDateTimeFilter("due_at", "lt", method="of_the_house")
+    overdue = django_filters.BooleanFilter(method="by_mark")
+    stale = django_filters.BooleanFilter(method="by_mark")
+    order = django_filters.ChoiceFilter(
+        choices=[(one, one) for one in QUEUE_ORDERS],
+        method="in_order",
+        label="of the queue; without it, as logged",
+    )
     stance = django_filters.ChoiceFilter(choices=choices(Stance), method="by_row")
     terms = django_filters.ChoiceFilter(choices=choices(Terms), method="by_row")
     naming = django_filters.ChoiceFilter(choices=choices(Naming), method="by_row")
@@ -93,11 +119,28 @@ class ClaimFilter(AudienceFilterSet):
     def by_assignee(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         if not self.in_house:
             return rows.none()
+        if value == "nobody":
+            return rows.filter(assignee=None)
         try:
             person = self.request.user.pk if value == "me" else UUID(value)
         except ValueError as error:
-            raise ValidationError({name: "me, or the id (a UUID) of a person."}) from error
+            raise ValidationError({name: "me, nobody, or the id (a UUID) of a person."}) from error
         return rows.filter(assignee=person)
+
+    def of_the_house(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        column = {"due_before": "due_at__lt"}.get(name, name)
+        return rows.filter(**{column: value}) if self.in_house else rows.none()
+
+    def by_mark(self, rows: Any, name: str, value: bool) -> QuerySet[Claim]:
+        if not self.in_house:
+            return rows.none()  # type: ignore[no-any-return]
+        marked = getattr(Claim.objects.all(), name)()
+        ids = marked.values("pk")
+        return rows.filter(pk__in=ids) if value else rows.exclude(pk__in=ids)  # type: ignore[no-any-return]
+
+    def in_order(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
+        """Pages follow `queue_key`; the public's order tells nothing of the queue."""
+        return rows.keyed(value) if self.in_house else rows  # type: ignore[no-any-return]
 
     def by_row(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         column = "source__naming" if name == "naming" else name
@@ -135,4 +178,45 @@ class CommentRequestFilter(AudienceFilterSet):
 
     class Meta:
         model = CommentRequest
+        fields: list[str] = []
+
+
+class EvidenceFilter(AudienceFilterSet):
+    claim = django_filters.UUIDFilter("claim")
+    article = django_filters.UUIDFilter("claim__article")
+    sha256 = django_filters.CharFilter(label="of a file: who else has it")
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
+
+
+class ClaimLinkFilter(AudienceFilterSet):
+    claim = django_filters.UUIDFilter(method="by_end", label="at either end")
+    kind = django_filters.ChoiceFilter(choices=choices(LinkKind))
+
+    class Meta:
+        model = ClaimLink
+        fields: list[str] = []
+
+    def by_end(self, rows: QuerySet[ClaimLink], name: str, value: UUID) -> QuerySet[ClaimLink]:
+        return rows.filter(Q(from_claim=value) | Q(to_claim=value))
+
+
+class NoticeFilter(AudienceFilterSet):
+    article = django_filters.UUIDFilter("article")
+    claim = django_filters.UUIDFilter("claims")
+    kind = django_filters.ChoiceFilter(choices=choices(NoticeKind))
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
+
+
+class HandOverFilter(AudienceFilterSet):
+    what = django_filters.ChoiceFilter(choices=choices(HandedOver))
+    source = django_filters.UUIDFilter("source")
+
+    class Meta:
+        model = HandOver
         fields: list[str] = []

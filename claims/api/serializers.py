@@ -14,7 +14,7 @@ from claims.api.fields import (
     CurrentAnchorField,
     PublishedField,
 )
-from claims.api.serializers_checking import EvidenceRowSerializer
+from claims.api.serializers_checking import EvidenceRowSerializer, NoticeSerializer
 from claims.domain import comment
 from claims.domain.vocabulary import CommentOutcome
 from claims.models import (
@@ -265,6 +265,8 @@ class ClaimSerializer(AudienceSerializer):
     comment_requests = serializers.SerializerMethodField()
     evidence = EvidenceRowSerializer(many=True, read_only=True, source="shown_evidence")
     public_counts = serializers.SerializerMethodField()
+    overdue = serializers.SerializerMethodField()
+    stale = serializers.SerializerMethodField()
 
     class Meta:
         model = Claim
@@ -281,6 +283,8 @@ class ClaimSerializer(AudienceSerializer):
             "importance",
             "assignee",
             "due_at",
+            "overdue",
+            "stale",
             "exemption",
             "exemption_reason",
             "note",
@@ -304,6 +308,12 @@ class ClaimSerializer(AudienceSerializer):
     @extend_schema_field(CountsSerializer)
     def get_public_counts(self, claim: Claim) -> dict[str, Any]:
         return {name: getattr(claim, f"public_{name}") for name in COUNT_FIELDS}
+
+    def get_overdue(self, claim: Claim) -> bool:
+        return claim.marks.overdue
+
+    def get_stale(self, claim: Claim) -> bool:
+        return claim.marks.stale
 
     def to_representation(self, instance: Claim) -> dict[str, Any]:
         data = super().to_representation(instance)
@@ -373,4 +383,5 @@ class SheetSerializer(serializers.Serializer[Any]):
     article = ArticleSerializer()
     claims = ClaimSerializer(many=True)
     comment_requests = CommentRequestSerializer(many=True)
+    notices = NoticeSerializer(many=True)
     sources = SourceSerializer(many=True)

@@ -88,9 +88,29 @@ class EvidenceSerializer(EvidenceRowSerializer):
 class TransitionSerializer(StrictSerializer):
     to = serializers.ChoiceField(choices=choices(Status))
     reason = serializers.CharField(required=False, allow_blank=True, default="")
+    override = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Why it is moved although a finding of the policy stands against it.",
+    )
     evidence = serializers.PrimaryKeyRelatedField(
         many=True, required=False, queryset=Evidence.objects.all(), pk_field=serializers.UUIDField()
     )
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """A move from where the claim stands; `closed` says why it is not open to the caller."""
+
+    to = serializers.ChoiceField(choices=choices(Status))
+    open = serializers.BooleanField()
+    closed = serializers.CharField()
+    needs_reason = serializers.BooleanField()
+
+
+class MovesSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=choices(Status))
+    moves = MoveSerializer(many=True)
 
 
 class AssignmentSerializer(StrictSerializer):
@@ -100,6 +120,7 @@ class AssignmentSerializer(StrictSerializer):
     due_at = ZonedDateTimeField(required=False, allow_null=True)
 
     def validate_to(self, value: str | None) -> User | None:
+        """The person that `value` names."""
         if value is None:
             return None
         if value == "me":
@@ -124,7 +145,7 @@ class ClaimLinkSerializer(AudienceSerializer):
         validators: list[Any] = []  # the service says it with the remedy
 
 
-class NoticeRowSerializer(AudienceSerializer):
+class NoticeSerializer(AudienceSerializer):
     """A dated note to readers; what was wrong and why stays inside the house."""
 
     public_fields: tuple[str, ...] = ("id", "article", "kind", "dated", "public_note", "claims")
@@ -247,10 +268,11 @@ class TouchedClaimSerializer(serializers.Serializer[Any]):
 
 
 class ComparisonSerializer(serializers.Serializer[Any]):
-    """What became of the text between two versions, and the claims whose words it touches."""
+    """What became of headline and text between two versions, and the claims that it touches."""
 
-    old = serializers.IntegerField()
-    new = serializers.IntegerField()
-    headline_changed = serializers.BooleanField()
-    segments = SegmentSerializer(many=True)
+    old = serializers.IntegerField(source="old.number")
+    new = serializers.IntegerField(source="new.number")
+    note = serializers.CharField(source="new.note")
+    headline = SegmentSerializer(many=True)
+    text = SegmentSerializer(many=True)
     claims = TouchedClaimSerializer(many=True)

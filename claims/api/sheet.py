@@ -26,5 +26,6 @@ def sheet_of(article: Article, user: User) -> dict[str, Any]:
         "article": article,
         "claims": claims,
         "comment_requests": requests,
+        "notices": list(article.notices.prefetch_related("claims")),
         "sources": list(sources),
     }

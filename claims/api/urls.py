@@ -7,5 +7,9 @@ router.register("articles", views.ArticleViewSet, basename="article")
 router.register("claims", views.ClaimViewSet, basename="claim")
 router.register("attributions", views.AttributionViewSet, basename="attribution")
 router.register("comment-requests", views.CommentRequestViewSet, basename="comment-request")
+router.register("evidence", views.EvidenceViewSet, basename="evidence")
+router.register("claim-links", views.ClaimLinkViewSet, basename="claim-link")
+router.register("notices", views.NoticeViewSet, basename="notice")
+router.register("hand-overs", views.HandOverViewSet, basename="hand-over")
 
 urlpatterns = router.urls

@@ -737,6 +737,7 @@ class Migration(migrations.Migration):
                     "claims",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.UUIDField(),
+                        blank=True,
                         default=list,
                         help_text="The claims of the queue.",
                         size=None,
@@ -1955,6 +1956,7 @@ class Migration(migrations.Migration):
             model_name="handover",
             name="from_person",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -1965,6 +1967,7 @@ class Migration(migrations.Migration):
             model_name="handover",
             name="source",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="hand_overs",

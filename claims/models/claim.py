@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from claims.domain.queue import Marks, marks
 from claims.domain.vocabulary import (
     Act,
     ClaimKind,
@@ -101,6 +103,17 @@ class Claim(Versioned, StoredCounts):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.statement}" if self.label else self.statement
+
+    @property
+    def marks(self) -> Marks:
+        """Whether it is overdue, or has been lying about, as of now."""
+        return marks(
+            Status(self.status),
+            self.due_at,
+            self.updated_at,
+            timezone.now(),
+            settings.QUEUE_STALE_AFTER,
+        )
 
 
 class ClaimContributor(models.Model):

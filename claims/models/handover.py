@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from claims.domain.vocabulary import HandedOver
+from claims.querysets import HandOverQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 from sources.models import Source
@@ -17,11 +18,13 @@ class HandOver(models.Model):
     id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
     what = models.CharField(max_length=10, choices=choices(HandedOver))
     source = models.ForeignKey(
-        Source, null=True, on_delete=models.PROTECT, related_name="hand_overs"
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="hand_overs"
     )
-    claims = ArrayField(models.UUIDField(), default=list, help_text="The claims of the queue.")
+    claims = ArrayField(
+        models.UUIDField(), default=list, blank=True, help_text="The claims of the queue."
+    )
     from_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     to_person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -29,6 +32,8 @@ class HandOver(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -90,8 +90,8 @@ def check_assignee(claim: Claim, to: User | None) -> None:
 def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") -> HandOver:
     """Hand all open claims of one person over to another, as one recorded step.
 
-    Raises ValidationError, or PermissionDenied where it is neither one's own queue nor an editor's
-    doing.
+    Raises ValidationError, Refused where it is empty, or PermissionDenied where it is neither
+    one's own queue nor an editor's doing.
     """
     if by != from_person and not access.may_assign(by):
         raise PermissionDenied("Only an editor hands over the queue of somebody else.")
@@ -106,6 +106,8 @@ def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") 
         claim.assignee = to
         records.save(claim)
         moved.append(claim.pk)
+    if not moved:
+        raise records.Refused(f"{from_person} has no open claims to hand over.")
     return records.create(
         HandOver(
             what=HandedOver.QUEUE,

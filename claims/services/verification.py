@@ -30,16 +30,20 @@ def claim_transition(
     to: Status,
     reason: str = "",
     evidence: Sequence[Evidence] = (),
+    override: str = "",
     seen: int | None = None,
 ) -> Claim:
     """Move a claim to the status `to`; to where it stands already changes and logs nothing.
 
-    `evidence` is what the decision rests on, of this claim. Raises ValidationError (a reason or
-    grounds are missing), PermissionDenied (role, four eyes), Refused (no such move), or Stale.
+    `evidence` is what the decision rests on, of this claim; `override` says why it is moved in
+    spite of a finding of the policy. Raises ValidationError (a reason or grounds are missing,
+    nothing to override), PermissionDenied (role, four eyes), Refused (no such move), or Stale.
     """
     claim = core.lock_claim(claim_id, seen)
     if claim.status == to:
         return claim
+    if override.strip():
+        raise ValidationError({"override": "No finding of the policy stands against this move."})
     if any(one.claim_id != claim.pk for one in evidence):
         raise ValidationError({"evidence": "Evidence of this claim only."})
     closed = refusal(

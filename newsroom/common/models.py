@@ -50,7 +50,7 @@ class User(AbstractUser):
     def roles(self) -> frozenset[Role]:
         """The roles of this person, read once; groups that are no role are passed over."""
         known = {role.value: role for role in Role}
-        names = self.groups.values_list("name", flat=True)
+        names = [group.name for group in self.groups.all()]
         held = {known[name] for name in names if name in known}
         return frozenset(held | ({Role.ADMIN} if self.is_superuser else set()))
 

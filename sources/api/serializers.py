@@ -78,11 +78,23 @@ class SourceSerializer(AudienceSerializer):
             "handler",
             "known_to",
             "notes",
+            "compromised_at",
+            "compromised_by",
+            "compromised_reason",
             "merged_into",
             "created_at",
             "updated_at",
         ]
-        read_only_fields = ["id", "version", "merged_into", "created_at", "updated_at"]
+        read_only_fields = [
+            "id",
+            "version",
+            "compromised_at",
+            "compromised_by",
+            "compromised_reason",
+            "merged_into",
+            "created_at",
+            "updated_at",
+        ]
 
     def to_representation(self, instance: Source) -> dict[str, Any]:
         data = super().to_representation(instance)
@@ -94,3 +106,15 @@ class SourceSerializer(AudienceSerializer):
 
 class MergeSerializer(StrictSerializer):
     into = SourceField(help_text="The source that stays.")
+
+
+class CompromisedSerializer(StrictSerializer):
+    compromised = serializers.BooleanField(help_text="False takes the mark back.")
+    reason = serializers.CharField(
+        max_length=300, help_text="What compromised it, or why it no longer is."
+    )
+
+
+class SourceHandOverSerializer(StrictSerializer):
+    to = PersonField(help_text="Who handles it from now on.")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)

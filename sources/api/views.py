@@ -12,7 +12,12 @@ from newsroom.common.api.views import RecordViewSet, seen_version
 from sources import hooks
 from sources.access import may_write_sources
 from sources.api.filters import SourceFilter
-from sources.api.serializers import MergeSerializer, SourceSerializer
+from sources.api.serializers import (
+    CompromisedSerializer,
+    MergeSerializer,
+    SourceHandOverSerializer,
+    SourceSerializer,
+)
 from sources.models import Source
 from sources.services import source_create, source_delete
 
@@ -59,3 +64,27 @@ class SourceViewSet(RecordViewSet):
             seen=seen,
         )
         return self.answer(stays.pk)
+
+    @extend_schema(request=CompromisedSerializer, responses=SourceSerializer)
+    @action(detail=True, methods=["post"], names_version=True)
+    def compromised(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Mark the source as compromised, which reopens all its decided claims; or take it back."""
+        source, seen = self.get_object(), seen_version(request)
+        asked = CompromisedSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        hooks.writes().source_set_compromised(
+            by=self.person, source_id=source.pk, seen=seen, **asked.validated_data
+        )
+        return self.answer(source.pk)
+
+    @extend_schema(request=SourceHandOverSerializer, responses=SourceSerializer)
+    @action(detail=True, methods=["post"], url_path="hand-over", names_version=True)
+    def hand_over(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Hand the source over to another reporter, as one step on record."""
+        source, seen = self.get_object(), seen_version(request)
+        asked = SourceHandOverSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        hooks.writes().source_hand_over(
+            by=self.person, source_id=source.pk, seen=seen, **asked.validated_data
+        )
+        return self.answer(source.pk)

@@ -6,21 +6,9 @@ from django.utils import timezone
 from claims.models import Anchor
 from newsroom.common.roles import Role
 from tests import factories
+from tests.api.calls import act, delete, patch, post
 
 pytestmark = pytest.mark.django_db
-
-
-def post(client, path, status=201, **body):
-    response = client.post(f"/api/v1/{path}/", body, format="json")
-    assert response.status_code == status, response.content
-    return response.json()
-
-
-def patch(client, path, status=200, **body):
-    headers = {"HTTP_IF_MATCH": body.pop("etag")} if "etag" in body else {}
-    response = client.patch(f"/api/v1/{path}/", body, format="json", **headers)
-    assert response.status_code == status, response.content
-    return response.json()
 
 
 def test_from_an_article_to_a_counted_claim(api):
@@ -54,7 +42,7 @@ def test_from_an_article_to_a_counted_claim(api):
     assert claim["public_counts"]["source_count"] == 5
     explained = api.get(f"/api/v1/claims/{claim['id']}/confirmations/").json()
     assert [line["independent"] for line in explained["lines"]] == [0, 4]
-    withdrawn = post(api, f"attributions/{row['id']}/withdraw", 200, reason="misheard")
+    withdrawn = act(api, f"attributions/{row['id']}", "withdraw", reason="misheard")
     assert withdrawn["withdrawn_reason"] == "misheard"
     claim = api.get(f"/api/v1/claims/{claim['id']}/").json()
     assert claim["independent_confirmations"] == 0
@@ -105,7 +93,7 @@ def test_a_comment_request_from_asking_to_the_answer(api, claim, editor):
     assert request["sentence"] == "The Kremlin has been asked for comment."
     now = timezone.now().isoformat()
     path = f"comment-requests/{request['id']}"
-    post(api, f"{path}/attempts", 200, at=now, channel="telephone", reached=True)
+    act(api, path, "attempts", at=now, channel="telephone", reached=True)
     request = patch(api, path, outcome="declined to comment")
     assert request["sentence"] == "The Kremlin declined to comment."
     assert len(request["attempts"]) == 1
@@ -116,12 +104,12 @@ def test_a_comment_request_from_asking_to_the_answer(api, claim, editor):
 def test_a_source_is_merged_or_deleted(api, claim, editor):
     gone, stays, unused = (factories.source(editor) for _ in range(3))
     factories.attribution(editor, claim, source=gone)
-    post(api, f"sources/{gone.pk}/merge", 400, into=str(gone.pk))
-    merged = post(api, f"sources/{gone.pk}/merge", 200, into=str(stays.pk))
+    act(api, f"sources/{gone.pk}", "merge", 400, into=str(gone.pk))
+    merged = act(api, f"sources/{gone.pk}", "merge", into=str(stays.pk))
     assert merged["id"] == str(stays.pk)
     assert api.get(f"/api/v1/sources/{gone.pk}/").json()["merged_into"] == str(stays.pk)
-    assert api.delete(f"/api/v1/sources/{stays.pk}/").status_code == 409
-    assert api.delete(f"/api/v1/sources/{unused.pk}/").status_code == 204
+    delete(api, f"sources/{stays.pk}", 409)
+    delete(api, f"sources/{unused.pk}")
 
 
 def test_restricted_facts_are_written_and_never_shown(api):
@@ -152,13 +140,14 @@ def test_a_record_stays_where_it_was_logged(api, claim, editor):
 def test_verification_by_a_second_person(api, client_of, claim, editor):
     factories.attribution(editor, claim)
     checker = client_of(factories.person(Role.FACT_CHECKER))
-    path = f"claims/{claim.pk}/transitions"
-    post(checker, path, 200, to="in_review")
-    post(checker, path, 400, to="verified")
-    problem = post(api, path, 403, to="verified", reason="sure")
+    path = f"claims/{claim.pk}"
+    act(checker, path, "transitions", to="in_review")
+    act(checker, path, "transitions", 400, to="verified")
+    problem = act(api, path, "transitions", 403, to="verified", reason="sure")
     assert "second person" in problem["detail"]
-    assert post(checker, path, 200, to="verified", reason="checked")["status"] == "verified"
-    post(checker, path, 409, to="refuted", reason="no")
+    moved = act(checker, path, "transitions", to="verified", reason="checked")
+    assert moved["status"] == "verified"
+    act(checker, path, "transitions", 409, to="refuted", reason="no")
 
 
 def test_lists_are_paged_and_filtered(api, editor, article):

@@ -28,7 +28,8 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Headers of writes; an action that names a version says so by `names_version`."""
         named = list(super().get_override_parameters())
-        changes = self.method in ("PUT", "PATCH", "DELETE")
+        has_version = getattr(self.view, "has_version", False)
+        changes = has_version and self.method in ("PUT", "PATCH", "DELETE")
         if changes or (self.method == "POST" and getattr(self.view, "names_version", False)):
             named.append(IF_MATCH)
         if self.method == "POST":

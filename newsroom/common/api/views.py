@@ -25,8 +25,17 @@ UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 PAGING = frozenset({"cursor", "page_size"})
 
 
-class WritesByPredicate(permissions.BasePermission):
-    """Whoever is signed in may read what the queryset shows; writing asks the view's predicate."""
+def anybody(user: Any) -> bool:
+    """Whoever is signed in: what is shown is the queryset's to say."""
+    return True
+
+
+def nobody(user: Any) -> bool:
+    return False
+
+
+class ByPredicate(permissions.BasePermission):
+    """Reading what the queryset shows, and writing, each ask a predicate of the view."""
 
     message = "Your role does not allow that."
 
@@ -34,7 +43,7 @@ class WritesByPredicate(permissions.BasePermission):
         if not request.user or not request.user.is_authenticated:
             return False
         if request.method in permissions.SAFE_METHODS:
-            return True
+            return bool(view.may_read(request.user))
         return bool(view.may_write(request.user))
 
 
@@ -71,12 +80,14 @@ class RecordViewSet(
 ):
     """Lists, reads, creates and changes records; the writes are the services of a subclass."""
 
-    permission_classes = [WritesByPredicate]
+    permission_classes = [ByPredicate]
     filter_backends = [StrictFilterBackend]
     lookup_value_regex = UUID_PATTERN
+    may_read: Callable[[Any], bool] = staticmethod(anybody)
     may_write: Callable[[Any], bool]
     cursor_ordering: tuple[str, ...] = ("id",)
     names_version = False  # of an action: whether it wants If-Match
+    has_version = True  # of its records: links and hand-overs are never changed
 
     @property
     def person(self) -> User:
@@ -136,7 +147,7 @@ class RecordViewSet(
 
     def _rendered(self, record: Any, status_code: int) -> Response:
         response = Response(self.get_serializer(record).data, status=status_code)
-        if not self.is_public:
+        if not self.is_public and self.has_version:
             response["ETag"] = f'"{record.version}"'
         return response
 

@@ -1,0 +1,12 @@
+"""Query parameters of actions, for the schema."""
+
+from __future__ import annotations
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+BEFORE = OpenApiParameter(
+    "before", OpenApiTypes.DATETIME, description="From `next` of the page before."
+)
+OLD = OpenApiParameter("old", int, description="Number of the earlier version.")
+NEW = OpenApiParameter("new", int, description="Number of the later version.")

@@ -1,0 +1,21 @@
+"""The API's viewsets, one module a record."""
+
+from claims.api.views.articles import ArticleViewSet
+from claims.api.views.attributions import AttributionViewSet
+from claims.api.views.claims import ClaimViewSet
+from claims.api.views.comments import CommentRequestViewSet
+from claims.api.views.evidence import EvidenceViewSet
+from claims.api.views.handovers import HandOverViewSet
+from claims.api.views.links import ClaimLinkViewSet
+from claims.api.views.notices import NoticeViewSet
+
+__all__ = [
+    "ArticleViewSet",
+    "AttributionViewSet",
+    "ClaimLinkViewSet",
+    "ClaimViewSet",
+    "CommentRequestViewSet",
+    "EvidenceViewSet",
+    "HandOverViewSet",
+    "NoticeViewSet",
+]

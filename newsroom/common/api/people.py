@@ -1,0 +1,58 @@
+"""The people of the house, so that claims can be assigned and sources handed over by id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from rest_framework import serializers, viewsets
+from rest_framework.routers import SimpleRouter
+
+from newsroom.common.api.views import UUID_PATTERN, ByPredicate, StrictFilterBackend, nobody
+from newsroom.common.constraints import choices
+from newsroom.common.models import User
+from newsroom.common.roles import IN_HOUSE, Role, is_in_house
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    name = serializers.CharField(source="__str__")
+    roles = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = ["id", "username", "name", "roles", "desk"]
+
+    def get_roles(self, person: User) -> list[str]:
+        return sorted(person.roles)
+
+
+class PersonFilter(django_filters.FilterSet):
+    role = django_filters.ChoiceFilter(choices=choices(Role), field_name="groups__name")
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+
+class PersonViewSet(viewsets.ReadOnlyModelViewSet[User]):
+    """Who works here, with what roles; for the house alone."""
+
+    queryset = User.objects.filter(is_active=True).prefetch_related("groups")
+    serializer_class = PersonSerializer
+    filterset_class = PersonFilter
+    permission_classes = [ByPredicate]
+    filter_backends = [StrictFilterBackend]
+    lookup_value_regex = UUID_PATTERN
+    may_read = staticmethod(is_in_house)
+    may_write = staticmethod(nobody)
+
+    def get_queryset(self) -> Any:
+        in_house = [role.value for role in IN_HOUSE]
+        works_here = Q(groups__name__in=in_house) | Q(is_superuser=True)
+        return super().get_queryset().filter(works_here).distinct()
+
+
+router = SimpleRouter()
+router.register("people", PersonViewSet, basename="person")
+urlpatterns = router.urls
