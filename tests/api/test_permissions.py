@@ -83,7 +83,7 @@ def test_the_table(client_of, client, places, role):
         if found >= 400:
             assert response["Content-Type"] == "application/problem+json"
         if response.streaming:
-            response.file_to_stream.close()
+            assert b"".join(response.streaming_content) == b"a line of text"
 
 
 def test_every_endpoint_and_method_has_its_row():
