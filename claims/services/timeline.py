@@ -33,7 +33,7 @@ ROWS = 200  # of history, at most, on one page of a timeline
 # Follows from other things, or tells nothing.
 SILENT = frozenset(
     {"id", "version", "created_at", "updated_at", "current_version", "position", "claim", "article"}
-    | {"number", "previous", "digest", "transaction", "at", "request"}
+    | {"number", "previous", "digest", "transaction", "at", "request", "file"}
 )
 ACTS = {"insert": "added", "update": "changed", "delete": "removed", "baseline": "on file"}
 
