@@ -29,6 +29,7 @@ APPEND_ONLY = (
     "claims_approval",
 )
 ALWAYS = "ALTER TABLE {0} ENABLE ALWAYS TRIGGER {0}_append_only;"
+AS_BEFORE = "ALTER TABLE {0} ENABLE TRIGGER {0}_append_only; DROP TRIGGER {0}_no_truncate ON {0};"
 
 
 class Migration(migrations.Migration):
@@ -41,12 +42,12 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             kept.no_truncate("claims_attribution", "An attribution is withdrawn, never deleted."),
-            migrations.RunSQL.noop,
+            "DROP TRIGGER claims_attribution_no_truncate ON claims_attribution;",
         ),
         *(
             migrations.RunSQL(
                 ALWAYS.format(table) + kept.no_truncate(table, "It stays on record."),
-                migrations.RunSQL.noop,
+                AS_BEFORE.format(table),
             )
             for table in APPEND_ONLY
         ),

@@ -117,7 +117,11 @@ class Claim(Versioned, StoredCounts):
 
 
 class ClaimContributor(models.Model):
-    """Who had a hand in a claim. Append-only (trigger), so that four eyes cannot be evaded."""
+    """Who had a hand in a claim. Append-only (trigger), so that four eyes cannot be evaded.
+
+    The database fills in `transaction` (null on rows older than it), and refuses a statement or a
+    row of sourcing that comes without its contributor in the same one.
+    """
 
     id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="contributors")
@@ -134,6 +138,7 @@ class ClaimContributor(models.Model):
         help_text="The stance of the attribution as this person left it.",
     )
     at = models.DateTimeField(auto_now_add=True)
+    transaction = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["at", "id"]

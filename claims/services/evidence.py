@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from claims.domain.vocabulary import EvidenceKind
 from claims.models import Claim, Evidence, VerificationEvent
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 
 CHANGEABLE = ("archived_url", "locator", "note", "is_public")
 FIELDS = ("url", *CHANGEABLE)
+FOLDER = "evidence"  # of the store, in which Evidence.file puts everything
 
 
-@write
 def evidence_add(
     *,
     by: User,
@@ -36,8 +38,31 @@ def evidence_add(
     """Add a link (`url` of FIELDS) or a file to a claim; a decided claim goes back to review.
 
     `seen` is the version of the claim. Raises ValidationError by field (the same file twice on one
-    claim, a type that is not kept), or Stale.
+    claim, a type that is not kept), or Stale. Where the record is refused, no file stays behind;
+    what a transaction around this one takes back later, `sweep` finds.
     """
+    stored: list[str] = []
+    try:
+        return _add(
+            by=by, claim_id=claim_id, fields=fields, upload=upload, seen=seen, stored=stored
+        )
+    except BaseException:
+        for name in stored:
+            default_storage.delete(name)
+        raise
+
+
+@write
+def _add(
+    *,
+    by: User,
+    claim_id: UUID,
+    fields: Mapping[str, Any],
+    upload: files.Upload | None,
+    seen: int | None,
+    stored: list[str],
+) -> Evidence:
+    """Does it; names in `stored` what it has put into the store, so that it can be taken back."""
     records.refuse_unknown(fields, FIELDS)
     claim = core.lock_claim(claim_id, seen)
     evidence = Evidence(claim=claim, added_by=by, kind=EvidenceKind.LINK, **fields)
@@ -45,7 +70,7 @@ def evidence_add(
     if upload is None:
         records.create(evidence)
     else:
-        _store(evidence, upload)
+        _store(evidence, upload, stored)
     core.touch([claim], by, "evidence was added")
     return evidence
 
@@ -76,13 +101,15 @@ def evidence_remove(*, by: User, evidence_id: UUID, seen: int | None = None) -> 
     decision names it.
     """
     claim, evidence = _lock(evidence_id, seen)
-    if VerificationEvent.objects.filter(evidence__contains=[evidence.pk]).exists():
+    decisions = VerificationEvent.objects.filter(claim=claim)
+    if decisions.filter(evidence__contains=[evidence.pk]).exists():
         raise records.Refused("A decision rests on it, so it stays. Add what supersedes it.")
     stored = evidence.file.name
     evidence.delete()
     core.touch([claim], by, "evidence was removed")
     if stored:
-        transaction.on_commit(lambda: default_storage.delete(stored))
+        # the record is gone by then: what the store does not give up now, `sweep` will find
+        transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
 
 
 def same_file(evidence: Evidence, user: User) -> QuerySet[Claim]:
@@ -94,8 +121,35 @@ def same_file(evidence: Evidence, user: User) -> QuerySet[Claim]:
     return found
 
 
-def _store(evidence: Evidence, upload: files.Upload) -> None:
-    """Keep the file under the evidence's own id. Where the row is refused, the file goes too."""
+def sweep(older_than: timedelta) -> list[str]:
+    """Delete stored files that no evidence names and that are at least so old; their names.
+
+    Such are left where the server died, or a transaction was taken back, after a file was stored.
+    """
+    known = set(Evidence.objects.exclude(file="").values_list("file", flat=True))
+    before = timezone.now() - older_than
+    strays = [
+        name
+        for name in _stored(FOLDER)
+        if name not in known and default_storage.get_modified_time(name) <= before
+    ]
+    for name in strays:
+        default_storage.delete(name)
+    return strays
+
+
+def _stored(folder: str) -> Iterator[str]:
+    try:
+        folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in names)
+    for inner in folders:
+        yield from _stored(f"{folder}/{inner}")
+
+
+def _store(evidence: Evidence, upload: files.Upload, stored: list[str]) -> None:
+    """Keep the file under the evidence's own id."""
     if evidence.url:
         raise ValidationError({"url": "Give the link, or upload the file, not both."})
     found = files.inspect(upload)
@@ -105,11 +159,8 @@ def _store(evidence: Evidence, upload: files.Upload) -> None:
     evidence.file.name = "pending"  # so that the record is checked before anything is kept
     records.clean(evidence)
     evidence.file.save(f"{evidence.pk}.{found.ending}", upload, save=False)
-    try:
-        evidence.save(force_insert=True)
-    except Exception:
-        evidence.file.delete(save=False)
-        raise
+    stored.append(evidence.file.name)
+    evidence.save(force_insert=True)
 
 
 def _check_links(evidence: Evidence) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
+import struct
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -25,9 +28,11 @@ KINDS = {
     "image/gif": "gif",
     "image/webp": "webp",
     "image/tiff": "tif",
+    "image/heif": "heif",
     "video/mp4": "mp4",
     "video/quicktime": "mov",
     "video/webm": "webm",
+    "audio/mp4": "m4a",
     "audio/mpeg": "mp3",
     "audio/wav": "wav",
     "audio/ogg": "ogg",
@@ -38,11 +43,29 @@ KINDS = {
     "text/csv": "csv",
     "text/plain": "txt",
 }
-_ALIASES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "audio/x-opus+ogg": "audio/ogg"}
+_ALIASES = {
+    "audio/wave": "audio/wav",
+    "audio/x-wav": "audio/wav",
+    "audio/x-opus+ogg": "audio/ogg",
+    "application/ogg": "audio/ogg",
+}
+# Of the MPEG-4 family, of which the library names the container first.
+_FAMILY = {".m4a": "audio/mp4", ".avif": "image/avif"}
 # An Office document is a ZIP archive; which one, the folder inside says.
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+_MACROS = "vbaproject.bin"
+_LARGEST_DIRECTORY = 1024**2  # of an archive: thousands of files, where a document has dozens
+# Names under which plain text comes. Under any other it pretends to be what it is not.
+_TEXTS = {
+    ".csv": "text/csv",
+    ".eml": "message/rfc822",
+    **dict.fromkeys(("", ".txt", ".text", ".md", ".log", ".tsv", ".json"), "text/plain"),
+}
 _HEAD = 4096
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_MARKUP_OR_SCRIPT = ("<", "#!", "{\\rtf", "%!")
+_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]*:")
+_KEPT_IN_NAMES = " .()-_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +84,69 @@ class Inspected:
 
 def inspect(upload: Upload) -> Inspected:
     """Look into `upload`, and leave it at its beginning. Raises ValidationError under `file`."""
-    digest, size = hashlib.sha256(), 0
+    digest, size = _digest(upload)
+    ending = PurePath(upload.name or "").suffix.lower()
+    media_type = _media_type(upload, ending)
+    upload.seek(0)
+    if media_type not in KINDS:
+        raise _refusal(ending)
+    name = _safe_name(upload.name or "", KINDS[media_type])
+    return Inspected(name, digest, size, media_type)
+
+
+def _digest(upload: Upload) -> tuple[str, int]:
+    digest, size, limit = hashlib.sha256(), 0, settings.EVIDENCE_LIMIT
     for chunk in upload.chunks():
         digest.update(chunk)
         size += len(chunk)
+        if size > limit:
+            raise ValidationError(
+                {"file": f"Larger than {limit // 1024**2} MB. Link to it instead."}
+            )
     if size == 0:
         raise ValidationError({"file": "The file is empty."})
-    limit = settings.EVIDENCE_LIMIT
-    if size > limit:
-        raise ValidationError({"file": f"Larger than {limit // 1024**2} MB. Link to it instead."})
-    upload.seek(0)
-    media_type = _media_type(upload, PurePath(upload.name or "").suffix.lower())
-    upload.seek(0)
-    if media_type not in KINDS:
-        known = ", ".join(sorted(KINDS.values()))
-        raise ValidationError({"file": f"By its content none of: {known}. Link to it instead."})
-    name = _safe_name(upload.name or "", KINDS[media_type])
-    return Inspected(name, digest.hexdigest(), size, media_type)
+    return digest.hexdigest(), size
 
 
-def _media_type(stream: Upload, ending: str) -> str:
+def _refusal(ending: str) -> ValidationError:
+    known = ", ".join(sorted(KINDS.values()))
+    remedy = "Save text as UTF-8." if ending in _TEXTS and ending else "Link to it instead."
+    return ValidationError({"file": f"By its content none of: {known}. {remedy}"})
+
+
+def _media_type(upload: Upload, ending: str) -> str:
     """The type that the content has; empty where it is none that is kept."""
-    head = stream.read(_HEAD)
+    upload.seek(0)
+    head = upload.read(_HEAD)
+    # A PDF can be made of printable signs alone, with mark-up in it; it is handed out as a PDF.
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
+    if _is_text(upload):
+        return _text_type(head, ending)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # a sound begins so, too
+        return ""
     try:
         matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
-        matches = []
+        return ""
+    for match in matches:
+        if match.extension in _FAMILY:
+            return _FAMILY[match.extension]
     types: list[str] = [match.mime_type for match in matches if match.mime_type]
-    found = [_ALIASES.get(one, one) for one in types]
-    if any("officedocument" in one for one in found):
-        return _office_type(stream)
-    if found and found[0] in KINDS:
-        return found[0]
-    return "" if found else _text_type(head, ending)
+    if any("officedocument" in one for one in types):
+        return _office_type(upload)
+    return _ALIASES.get(types[0], types[0]) if types else ""
 
 
 def _office_type(stream: Any) -> str:
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    if not _has_small_directory(stream):
         return ""
-    if "[Content_Types].xml" not in names:
+    try:
+        with zipfile.ZipFile(stream) as archive:  # reads the directory, unpacks nothing
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return ""
+    if "[Content_Types].xml" not in names or any(one.lower().endswith(_MACROS) for one in names):
         return ""
     kinds = {ending: kind for kind, ending in KINDS.items()}
     for folder, ending in _OFFICE.items():
@@ -111,21 +155,54 @@ def _office_type(stream: Any) -> str:
     return ""
 
 
-def _text_type(head: bytes, ending: str) -> str:
-    """Plain text by its look: UTF-8 without control characters, and no mark-up at its start."""
+def _has_small_directory(stream: Any) -> bool:
+    """Whether the archive's list of files is one of a document: reading it takes memory."""
+    end = stream.seek(0, 2)
+    stream.seek(max(0, end - 65_557))  # the end record, with the longest comment there is
+    tail = stream.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) < place + 16:
+        return False
+    (size,) = struct.unpack("<L", tail[place + 12 : place + 16])
+    return bool(size <= _LARGEST_DIRECTORY)
+
+
+def _is_text(upload: Upload) -> bool:
+    """Whether all of it is UTF-8 without control characters."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        text = head[: -4 if len(head) == _HEAD else None].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 8:
-            return ""
-        text = head[: error.start].decode("utf-8")
-    if _CONTROL.search(head) or text.lstrip("\ufeff \t\r\n").startswith(("<", "#!")):
-        return ""
-    return "text/csv" if ending == ".csv" else "text/plain"
+        for chunk in upload.chunks():
+            if _CONTROL.search(decoder.decode(chunk)):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text_type(head: bytes, ending: str) -> str:
+    """The type of a text by its name. Raises ValidationError for mark-up, scripts, false names."""
+    start = head.decode("utf-8", "ignore").lstrip("\ufeff \t\r\n\f")
+    if start.startswith(_MARKUP_OR_SCRIPT):
+        raise ValidationError(
+            {"file": "By its content mark-up or a script, which is not kept. Save it as a PDF."}
+        )
+    if ending not in _TEXTS:
+        raise ValidationError(
+            {"file": f"By its content plain text, not {ending}. If it is text, name it .txt."}
+        )
+    if ending == ".eml" and not _HEADER_LINE.match(start):
+        return "text/plain"
+    return _TEXTS[ending]
 
 
 def _safe_name(name: str, ending: str) -> str:
     """The file's own name, without folders, signs that could mislead, or a false ending."""
-    stem = PurePath(name.replace("\\", "/")).stem
-    stem = re.sub(r"[^\w .()-]+", "_", stem).strip(" ._") or "file"
-    return f"{stem[:150]}.{ending}"
+    stem = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).stem)
+    kept = "".join(one if _may_stand(one) else "_" for one in stem)
+    return f"{re.sub('_+', '_', kept)[:150].strip(' ._') or 'file'}.{ending}"
+
+
+def _may_stand(sign: str) -> bool:
+    """Letters with their marks, numbers, and little else: no control of direction, no slash."""
+    return sign in _KEPT_IN_NAMES or unicodedata.category(sign)[0] in "LMN"
