@@ -6,19 +6,28 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from newsroom.common.admin_base import ServiceAdmin, person, show
+from newsroom.common import admin_seen
+from newsroom.common.admin_base import ServiceAdmin, ServiceForm, person, show
+from newsroom.common.admin_notes import Sum, in_a_sentence
+from newsroom.common.admin_overtaken import told
 from newsroom.common.records import Refused, Stale
 from sources import hooks
 from sources.access import CONFIDENTIAL_FIELDS, may_see_confidential, may_write_sources
 from sources.models import Source
 from sources.services import source_create, source_delete
+
+
+class SourceForm(ServiceForm):
+    watched = ("compromised_at",)
 
 
 class MergeForm(forms.Form):
@@ -35,6 +44,8 @@ class MergeForm(forms.Form):
 
 @admin.register(Source)
 class SourceAdmin(ServiceAdmin):
+    form = SourceForm
+    delete_confirmation_template = "admin_sources/delete.html"
     may_write = staticmethod(may_write_sources)
     list_display = ["label", "kind", "naming_badge", "headcount", "handler", "updated_at"]
     list_filter = ["kind", "naming", "reliability"]
@@ -87,20 +98,64 @@ class SourceAdmin(ServiceAdmin):
     def change_record(self, request: HttpRequest, record: Source, values: dict[str, Any]) -> Source:
         known_to = values.pop("known_to", None)
         return hooks.writes().source_update(
-            by=person(request), source_id=record.pk, changes=values, known_to=known_to
+            by=person(request),
+            source_id=record.pk,
+            changes=values,
+            known_to=known_to,
+            seen=record.version,
         )
+
+    def why_gone(self, request: HttpRequest, object_id: str) -> str:
+        merged = Source.objects.filter(pk=object_id).select_related("merged_into").first()
+        if merged is None or merged.merged_into is None:
+            return super().why_gone(request, object_id)
+        return f"It was merged into “{merged.merged_into}”: make your change there."
 
     def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
         unused = obj is not None and not obj.attributions.exists()
         return unused and may_write_sources(request.user)
 
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        source = self.get_object(request, object_id)
+        if source is None and self.has_change_permission(request):
+            return self.gone(request, object_id)
+        if source is not None and self._used_meanwhile(request, source):
+            messages.error(request, "It stands in a sheet by now and is kept: merge it instead.")
+            return HttpResponseRedirect(reverse("admin:sources_source_change", args=[source.pk]))
+        if request.method != "POST" or source is None:
+            more = {"seen": admin_seen.seal(source) if source else ""}
+            return cast("HttpResponse", super().delete_view(request, object_id, more))
+        try:
+            with transaction.atomic():
+                return cast("HttpResponse", super().delete_view(request, object_id))
+        except (ValidationError, Refused, Stale) as problem:
+            source.refresh_from_db()
+            told = self._told(request, source)
+            said = " ".join(getattr(problem, "messages", [str(problem)]))
+            messages.error(request, f"{in_a_sentence(told)} It was not deleted." if told else said)
+        return HttpResponseRedirect(request.path)
+
+    def _used_meanwhile(self, request: HttpRequest, source: Source) -> bool:
+        sealed = admin_seen.unseal(request.POST.get(admin_seen.FIELD, ""), source)
+        return sealed is not None and source.attributions.exists()
+
     def delete_model(self, request: HttpRequest, obj: Source) -> None:
-        source_delete(by=person(request), source_id=obj.pk)
+        seen = admin_seen.mark_in(request.POST, obj)
+        source_delete(by=person(request), source_id=obj.pk, seen=seen)
+
+    def _told(self, request: HttpRequest, source: Source) -> Sum | None:
+        """What others did to the source since this person's page, of what they may read."""
+        names = flatten_fieldsets(self.get_fieldsets(request, source))
+        return told(source, request.POST, person(request), [*names, *SourceForm.watched])
 
     @action(description="Merge into another", url_path="merge", permissions=["change"])
     def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Merge this source into one picked on the page, after showing what would move."""
         source = self.get_object(request, object_id)
+        if source is None and request.method == "POST":
+            return self.gone(request, object_id)
         if source is None:
             raise Http404
         form = MergeForm(request.POST or None, site=self.admin_site)
@@ -109,8 +164,11 @@ class SourceAdmin(ServiceAdmin):
             if stays is not None:
                 messages.success(request, f"Merged: all that stood on it stands on {stays} now.")
                 return HttpResponseRedirect(reverse("admin:sources_source_change", args=[stays.pk]))
+        source.refresh_from_db()
         context = {
             **self.admin_site.each_context(request),
+            "seen": admin_seen.seal(source),
+            "sum": self._told(request, source) if request.method == "POST" else None,
             "title": f"Merge “{source}” into another source",
             "opts": self.opts,
             "original": source,
@@ -123,11 +181,14 @@ class SourceAdmin(ServiceAdmin):
     def _merged(self, request: HttpRequest, source: Source, form: MergeForm) -> Source | None:
         into = form.cleaned_data["into"]
         try:
+            seen = admin_seen.mark_in(request.POST, source)
             return hooks.writes().source_merge(
-                by=person(request), source_id=source.pk, into_id=into.pk
+                by=person(request), source_id=source.pk, into_id=into.pk, seen=seen
             )
         except ValidationError as problem:
             show(form, problem.message_dict)
-        except (Refused, Stale) as problem:
+        except Refused as problem:
             form.add_error(None, str(problem))
+        except Stale:
+            pass  # the page says what came between
         return None

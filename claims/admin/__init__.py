@@ -1,5 +1,9 @@
 """The admin of articles, claims and their sourcing. It writes through the services alone."""
 
 from claims.admin import articles, attributions, claims, comments, records
+from claims.domain.diff import segments
+from newsroom.common.admin_notes import compare_with
 
 __all__ = ["articles", "attributions", "claims", "comments", "records"]
+
+compare_with(segments)

@@ -117,4 +117,5 @@ class ArticleAdmin(ServiceAdmin):
             article_id=record.pk,
             changes=values,
             readers=None if readers is None else list(readers),
+            seen=record.version,
         )

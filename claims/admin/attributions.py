@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from claims.access import may_write_claims
 from claims.admin import anchors
@@ -16,11 +17,23 @@ from claims.services.attributions import (
     attribution_update,
     attribution_withdraw,
 )
+from newsroom.common import in_words
 from newsroom.common.admin_base import ReadOnlyAdmin, ServiceForm, ServiceStacked
 from newsroom.common.models import User
+from sources.access import may_see_confidential
+from sources.models import Source
+
+_ROW_ID = re.compile(r"attributions-\d+-id")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class AttributionForm(ServiceForm):
+    """A row of a claim. One that somebody withdrew meanwhile can be logged anew as it was typed."""
+
+    watched = ("withdrawn_at",)
+    anew = forms.BooleanField(
+        required=False, label="Log it anew", widget=forms.HiddenInput, initial=False
+    )
     anchor = forms.CharField(
         required=False,
         label="Words of the text",
@@ -41,10 +54,30 @@ class AttributionForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.withdrawn_at is not None:
+            self.fields["anew"].widget = UnfoldBooleanWidget()
         if self.instance._state.adding:
             self.fields["withdraw"].widget = forms.HiddenInput()
         elif "anchor" in self.fields:
             self.initial["anchor"] = anchors.typed(anchors.current(self.instance))
+
+    def may_show(self, name: str, value: Any) -> bool:
+        """A confidential conduit or origin is named to those who may know of it."""
+        if name not in ("via", "knows_from") or not value or self.viewer is None:
+            return True
+        source = Source.objects.filter(pk=value).first()
+        return source is None or may_see_confidential(self.viewer, source)
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        row = self.instance
+        if row.withdrawn_at is None:
+            return {}
+        return {
+            "anew": f"{row.withdrawn_by} withdrew this row on {in_words.moment(row.withdrawn_at)}: "
+            f"“{row.withdrawn_reason}”. It stays withdrawn. Tick to log what stands below as a new "
+            "row; otherwise it is left out when you save."
+        }
 
 
 class AttributionInline(ServiceStacked):
@@ -62,6 +95,7 @@ class AttributionInline(ServiceStacked):
             None,
             {
                 "fields": [
+                    "anew",
                     ("source", "stance"),
                     ("headcount", "others", "terms"),
                     ("independent", "basis", "scope"),
@@ -96,25 +130,43 @@ class AttributionInline(ServiceStacked):
     ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request).filter(withdrawn_at__isnull=True)
-        return rows.select_related("source", "via", "knows_from").order_by("position")
+        rows = super().get_queryset(request)
+        rows = rows.select_related("source", "via", "knows_from").order_by("position")
+        if request.method == "POST":  # those of the page, whatever became of them meanwhile
+            return rows.filter(pk__in=_posted(request))
+        return rows.filter(withdrawn_at__isnull=True)
 
 
-def save_attribution(by: User, claim: Claim, row: Attribution, values: dict[str, Any]) -> None:
-    """Create, change or withdraw the row that a form of the inline stands for."""
+def _posted(request: HttpRequest) -> list[str]:
+    sent = [value for key, value in request.POST.items() if _ROW_ID.fullmatch(key)]
+    return [str(value) for value in sent if _UUID.fullmatch(str(value))]
+
+
+def save_attribution(by: User, claim: Claim, row: Attribution, values: dict[str, Any]) -> str:
+    """Create, change or withdraw the row that a form of the inline stands for.
+
+    Returns what the person should know of it: that a withdrawn row stays as it was.
+    """
     values = {name: value for name, value in values.items() if name != "id"}
     reason, typed = values.pop("withdraw", ""), values.pop("anchor", None)
+    is_wanted = values.pop("anew", False) or row.withdrawn_at is None
+    if not is_wanted:
+        return f"“{row}” had been withdrawn, and what you typed there was left out."
+    if row.withdrawn_at is not None:
+        values = {name: getattr(row, name) for name in AttributionForm.Meta.fields}
+        typed = anchors.typed(anchors.current(row)) if typed is None else typed
     selectors = anchors.parse(typed or "")
-    if row._state.adding:
-        fields = {**values, "anchor": selectors[0]} if selectors else values
-        created = attribution_create(by=by, claim_id=claim.pk, fields=fields)
-        row.__dict__.update(created.__dict__)
-        return
     changes = {**values, "anchor": selectors[0]} if selectors else values
+    if row._state.adding or row.withdrawn_at is not None:
+        created = attribution_create(by=by, claim_id=claim.pk, fields=changes)
+        row.__dict__.update(created.__dict__)
+        return ""
+    seen = row.version
     if changes:
-        attribution_update(by=by, attribution_id=row.pk, changes=changes)
+        seen = attribution_update(by=by, attribution_id=row.pk, changes=changes, seen=seen).version
     if reason:
-        attribution_withdraw(by=by, attribution_id=row.pk, reason=reason)
+        attribution_withdraw(by=by, attribution_id=row.pk, reason=reason, seen=seen)
+    return ""
 
 
 @admin.register(Attribution)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from unfold.decorators import action, display
 
 from claims import access, facts
-from claims.admin import anchors
+from claims.admin import anchors, meanwhile
 from claims.admin.attributions import AttributionInline, save_attribution
 from claims.domain import wording, workflow
 from claims.domain.vocabulary import Knowledge, Stance, Status
 from claims.models import Attribution, Claim
 from claims.services.claims import claim_create, claim_update
 from claims.services.verification import claim_transition
+from newsroom.common import admin_seen
 from newsroom.common.admin_base import ServiceAdmin, ServiceForm, person
 from newsroom.common.records import Refused, Stale
 from sources.domain.vocabulary import Naming, SourceKind
@@ -34,6 +35,7 @@ STATUS_LABELS = {
 
 
 class ClaimForm(ServiceForm):
+    watched = ("status",)
     anchors = anchors.anchors_field(label="Where it stands in the text")
 
     class Meta:
@@ -147,26 +149,39 @@ class ClaimAdmin(ServiceAdmin):
     def change_record(self, request: HttpRequest, record: Claim, values: dict[str, Any]) -> Claim:
         typed = values.pop("anchors", None)
         given = None if typed is None else anchors.parse(typed)
-        return claim_update(by=person(request), claim_id=record.pk, changes=values, anchors=given)
+        return claim_update(
+            by=person(request),
+            claim_id=record.pk,
+            changes=values,
+            anchors=given,
+            seen=record.version,
+        )
 
     def save_row(self, request: HttpRequest, record: Any, row: Any, values: dict[str, Any]) -> None:
-        save_attribution(person(request), record, row, values)
+        said = save_attribution(person(request), record, row, values)
+        if said:
+            messages.info(request, said)
 
     @action(description="Check and decide", url_path="check")
     def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The moves open to this person, and why the others are closed."""
         claim = self.get_object(request, object_id)
+        if claim is None and request.method == "POST":
+            return self.gone(request, object_id)
         if claim is None:
             raise Http404
         error = self._move(request, claim) if request.method == "POST" else ""
         if request.method == "POST" and not error:
             return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
+        claim.refresh_from_db()
         context = {
             **self.admin_site.each_context(request),
             "title": "Check and decide",
             "opts": self.opts,
             "original": claim,
             "error": error,
+            "seen": admin_seen.seal(claim),
+            "sum": meanwhile.told(claim, request.POST, person(request)) if error else None,
             "typed": request.POST,
             "moves": self._moves(request, claim),
             "events": claim.events.select_related("by"),
@@ -185,8 +200,8 @@ class ClaimAdmin(ServiceAdmin):
         if request.POST.get("to") not in set(Status):
             return "Choose where the claim moves to."
         to, reason = Status(request.POST["to"]), request.POST.get("reason", "")
-        seen = int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else None
         try:
+            seen = admin_seen.mark_in(request.POST, claim)
             claim_transition(by=person(request), claim_id=claim.pk, to=to, reason=reason, seen=seen)
         except ValidationError as problem:
             return " ".join(problem.messages)

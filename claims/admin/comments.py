@@ -109,6 +109,7 @@ class CommentRequestAdmin(ServiceAdmin):
             changes=values,
             claims=claims,
             attempts=attempts,
+            seen=record.version,
         )
 
     def _claims(self, values: dict[str, Any]) -> list[Claim] | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from claims.access import may_write_claims, readable_articles
 from claims.models import (
@@ -16,6 +15,7 @@ from claims.models import (
     VerificationEvent,
 )
 from newsroom.common.admin_base import PermissionMixin, ReadOnlyAdmin
+from newsroom.common.admin_overtaken import SeenAdmin
 
 
 class OfArticleAdmin(ReadOnlyAdmin):
@@ -52,7 +52,7 @@ class VerificationEventAdmin(OfArticleAdmin):
 
 
 @admin.register(OutletTerms)
-class OutletTermsAdmin(PermissionMixin, ModelAdmin):
+class OutletTermsAdmin(PermissionMixin, SeenAdmin):
     """What each term of attribution means, per outlet."""
 
     may_write = staticmethod(may_write_claims)

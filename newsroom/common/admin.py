@@ -12,10 +12,10 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from knox.models import AuthToken
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
 from newsroom.common.admin_base import PermissionMixin, ServiceAdmin, ServiceForm
+from newsroom.common.admin_overtaken import SeenAdmin
 from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role, is_in_house, may_manage_people
 from newsroom.common.services import (
@@ -49,7 +49,7 @@ class PersonForm(ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            self.initial["roles"] = [role.value for role in self.instance.roles]
+            self.initial["roles"] = sorted(self.instance.roles)
 
 
 @admin.register(User)
@@ -122,6 +122,6 @@ class UserAdmin(ServiceAdmin):
 
 
 @admin.register(Desk)
-class DeskAdmin(PermissionMixin, ModelAdmin):
+class DeskAdmin(PermissionMixin, SeenAdmin):
     may_write = staticmethod(may_manage_people)
     search_fields = ["name"]

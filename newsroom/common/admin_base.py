@@ -15,8 +15,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import StackedInline, TabularInline
 
+from newsroom.common.admin_overtaken import SeenAdmin, overtaken, viewer
+from newsroom.common.admin_stale import SeenForm
 from newsroom.common.models import User
 from newsroom.common.records import Refused, Stale
 from newsroom.common.roles import is_in_house
@@ -35,6 +37,7 @@ class ServiceRefusal(Exception):
     def __init__(self, problem: Exception, prefix: str = "", index: int = 0) -> None:
         super().__init__(str(problem))
         self.messages = _messages(problem)
+        self.is_overtaken = isinstance(problem, Stale)
         self.prefix = prefix
         self.index = index
 
@@ -55,7 +58,7 @@ def show(form: forms.BaseForm, messages: Messages) -> None:
         form.add_error(field, [f"{label}{text}" for text in texts])
 
 
-class ServiceForm(forms.ModelForm):
+class ServiceForm(SeenForm):
     refusal: ServiceRefusal | None = None
     rows: Mapping[str, int] = {"Body": 18}  # of a text area, where not 4
 
@@ -84,6 +87,8 @@ class ServiceFormSet(BaseInlineFormSet):
         show(form, refusal.messages)
         self._errors: list[Any]
         self._errors[refusal.index] = form.errors
+        self._non_form_errors: list[Any]
+        self._non_form_errors += form.non_field_errors()  # no template shows those of a row
 
 
 class PermissionMixin:
@@ -119,6 +124,7 @@ class ServiceInlineMixin(PermissionMixin):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
         formset.refusal = getattr(request, "refusal", None)
+        formset.form.viewer = viewer(self, request, obj)
         return formset
 
 
@@ -130,7 +136,7 @@ class ServiceTabular(ServiceInlineMixin, TabularInline):
     pass
 
 
-class ServiceAdmin(PermissionMixin, ModelAdmin):
+class ServiceAdmin(PermissionMixin, SeenAdmin):
     """Subclasses say which services create and change a record, and save their inlines' rows."""
 
     form = ServiceForm
@@ -156,10 +162,12 @@ class ServiceAdmin(PermissionMixin, ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
-                return cast("HttpResponse", super().changeform_view(request, *args, **kwargs))
+                return super().changeform_view(request, *args, **kwargs)
         except ServiceRefusal as refusal:
+            if refusal.is_overtaken and overtaken(request):
+                return self.changeform_view(request, *args, **kwargs)
             request.refusal = refusal  # type: ignore[attr-defined]  # for the forms built next
-            return cast("HttpResponse", super().changeform_view(request, *args, **kwargs))
+            return super().changeform_view(request, *args, **kwargs)
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Any:
         """Call the service that creates the record; returns the record."""

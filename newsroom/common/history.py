@@ -12,7 +12,9 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pghistory
@@ -23,7 +25,7 @@ from pghistory.middleware import HistoryMiddleware
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from newsroom.common.models import User, Versioned
+    from newsroom.common.models import User
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,30 +68,64 @@ def of(model: type[models.Model]) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Who wrote, None where the database itself did or nobody signed, and when."""
+
+    by: User | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """What others did to a record since somebody saw it."""
+    """What others did to a record since somebody saw it; `written` names each field's last."""
 
     fields: tuple[str, ...]
     people: tuple[str, ...]
     base: dict[str, Any]
+    written: dict[str, Written]
+    last: Written | None = None
 
 
-def meanwhile(record: Versioned, seen: int) -> Meanwhile:
-    """Which fields of `record` differ from its version `seen`, who wrote since, and what stood.
+def mark(record: models.Model) -> int:
+    """How the state of a record is told from another: its version, or its newest history row."""
+    if _is_versioned(record):
+        return int(record.version)  # type: ignore[attr-defined]
+    rows = of(type(record)).objects.filter(pgh_obj=record.pk)
+    return rows.order_by("-pgh_id").values_list("pgh_id", flat=True).first() or 0
 
-    `base` is empty where that version was never there.
+
+def meanwhile(record: models.Model, seen: int) -> Meanwhile:
+    """Which fields of `record` differ from its state `seen` (a mark), who wrote since, what stood.
+
+    `base` is empty where that state was never there.
     """
-    rows = list(of(type(record)).objects.filter(pgh_obj=record.pk).order_by("pgh_id"))
-    base = next((row for row in reversed(rows) if row.version == seen), None)
+    rows = of(type(record)).objects.filter(pgh_obj=record.pk).order_by("pgh_id")
+    marked = {"version" if _is_versioned(record) else "pgh_id": seen}
+    base = rows.filter(**marked).last()
     if base is None:
-        return Meanwhile((), (), {})
-    names = [one.name for one in record._meta.concrete_fields if one.name not in _BOOKKEEPING]
+        return Meanwhile((), (), {}, {})
+    since = list(rows.filter(pgh_id__gt=base.pgh_id))
+    kept = {one.name for one in base._meta.concrete_fields} - {*_BOOKKEEPING}
+    names = [one.name for one in record._meta.concrete_fields if one.name in kept]
     was = {name: _value(base, name) for name in names}
     differ = tuple(name for name in names if was[name] != _value(record, name))
-    writers = {row.pgh_context.get("user") for row in rows if row.pgh_id > base.pgh_id} - {None}
     person = django_apps.get_model("common", "User")
-    people = sorted(str(one) for one in person.objects.filter(pk__in=writers))
-    return Meanwhile(differ, tuple(people), was)
+    people = {str(one.pk): one for one in person.objects.filter(pk__in=_writers(since))}
+    written: dict[str, Written] = {}
+    last = None
+    for before, row in pairwise([base, *since]):
+        last = Written(people.get(row.pgh_context.get("user")), row.pgh_created_at)
+        written |= {name: last for name in names if _value(before, name) != _value(row, name)}
+    named = tuple(sorted(map(str, people.values())))
+    return Meanwhile(differ, named, was, written, last)
+
+
+def _is_versioned(record: models.Model) -> bool:
+    return isinstance(getattr(record, "version", None), int)
+
+
+def _writers(rows: Iterable[Any]) -> set[str]:
+    return {row.pgh_context.get("user") for row in rows} - {None}
 
 
 def _value(row: models.Model, name: str) -> Any:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from claims.domain.vocabulary import Status
 from claims.models import Article, Attribution, Claim, CommentRequest
 from claims.services.verification import claim_transition
+from newsroom.common.admin_seen import seal
 from newsroom.common.models import User
 from newsroom.common.roles import Role
 from newsroom.demo import sample
 from sources.models import Source
 from tests import factories
+from tests.admin.pages import form_of, row, url
 
 pytestmark = pytest.mark.django_db
 OURS = [m for m in admin.site._registry if m._meta.app_label in {"claims", "sources", "common"}]
@@ -23,10 +25,6 @@ OURS = [m for m in admin.site._registry if m._meta.app_label in {"claims", "sour
 def desk(client, editor):
     client.force_login(editor)
     return client
-
-
-def url(model, page, *args):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
 @pytest.mark.parametrize("role", list(Role), ids=str)
@@ -56,37 +54,9 @@ def test_only_admins_see_people(client, editor):
     assert client.get(url(User, "changelist")).status_code == 200
 
 
-def form_of(response):
-    """What a browser would send back of the page's forms."""
-    form = response.context["adminform"].form
-    data = {}
-    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
-    for one in [form, *(f.management_form for f in formsets), *(g for f in formsets for g in f)]:
-        for bound in one:
-            value = bound.value()
-            widget = getattr(bound.field.widget, "widget", bound.field.widget)
-            context = widget.get_context(bound.html_name, value, {})["widget"]
-            data.update(sent(context, value))
-    return data
-
-
-def sent(context, value):
-    if "subwidgets" in context:
-        return {w["name"]: w["value"] or "" for w in context["subwidgets"]}
-    if value is None or value is False or value == "":
-        return {}
-    if isinstance(value, (list, tuple)):
-        return {context["name"]: [str(one) for one in value]}
-    return {context["name"]: "on" if value is True and "attrs" in context else value}
-
-
 def blank_claim(desk, article):
     data = form_of(desk.get(f"{url(Claim, 'add')}?article={article.pk}"))
     return {**data, "article": str(article.pk), "statement": "He will go.", "kind": "forecast"}
-
-
-def row(number, **fields):
-    return {f"attributions-{number}-{name}": value for name, value in fields.items()}
 
 
 def test_a_claim_with_anchor_and_rows_in_one_form(desk, editor):
@@ -205,9 +175,9 @@ def test_two_sources_that_are_one_are_merged(desk, editor):
         factories.attribution(editor, claim, source=one)
     page = f"/admin/sources/source/{gone.pk}/merge/"
     assert "What would move" in desk.get(page).content.decode()
-    response = desk.post(page, {"into": str(gone.pk)})
-    assert "Another source" in response.content.decode()
-    assert desk.post(page, {"into": str(stays.pk)}).status_code == 302
+    data = {"into": str(gone.pk), "seen": seal(gone)}
+    assert "Another source" in desk.post(page, data).content.decode()
+    assert desk.post(page, {**data, "into": str(stays.pk)}).status_code == 302
     claim.refresh_from_db()
     assert claim.source_count == 1
 
@@ -227,7 +197,8 @@ def test_nothing_but_an_unused_source_is_deleted(desk, editor):
     for record in (claim, claim.article, row, row.source):
         page = url(type(record), "delete", record.pk)
         assert desk.post(page, {"post": "yes"}).status_code == 403
-    assert desk.post(url(Source, "delete", unused.pk), {"post": "yes"}).status_code == 302
+    data = {"post": "yes", "seen": seal(unused)}
+    assert desk.post(url(Source, "delete", unused.pk), data).status_code == 302
     assert not Source.objects.filter(pk=unused.pk).exists()
 
 
@@ -235,15 +206,20 @@ def test_a_second_person_decides(client, desk, editor):
     claim = factories.claim(editor)
     factories.attribution(editor, claim)
     page = f"/admin/claims/claim/{claim.pk}/check/"
-    desk.post(page, {"to": "in_review"})
+
+    def decide(by, to, reason=""):
+        seen = by.get(page).context["seen"]
+        response = by.post(page, {"to": to, "reason": reason, "seen": seen})
+        claim.refresh_from_db()
+        return response
+
+    decide(desk, "in_review")
     assert "second person" in desk.get(page).content.decode()
-    desk.post(page, {"to": "verified", "reason": "I am sure"})
-    claim.refresh_from_db()
+    decide(desk, "verified", "I am sure")
     assert claim.status == "in_review"
     client.force_login(factories.person(Role.FACT_CHECKER))
-    assert "Say why" in client.post(page, {"to": "verified"}).content.decode()
-    client.post(page, {"to": "verified", "reason": "checked"})
-    claim.refresh_from_db()
+    assert "Say why" in decide(client, "verified").content.decode()
+    decide(client, "verified", "checked")
     assert claim.status == "verified"
 
 
