@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +18,7 @@ from claims.models import Claim, Evidence, VerificationEvent
 from claims.services import core, files
 from newsroom.common import records
 from newsroom.common.history import write
+from newsroom.common.transactions import undone
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -82,7 +85,7 @@ def evidence_remove(*, by: User, evidence_id: UUID, seen: int | None = None) -> 
     evidence.delete()
     core.touch([claim], by, "evidence was removed")
     if stored:
-        transaction.on_commit(lambda: default_storage.delete(stored))
+        transaction.on_commit(partial(default_storage.delete, stored), robust=True)
 
 
 def same_file(evidence: Evidence, user: User) -> QuerySet[Claim]:
@@ -95,7 +98,7 @@ def same_file(evidence: Evidence, user: User) -> QuerySet[Claim]:
 
 
 def _store(evidence: Evidence, upload: files.Upload) -> None:
-    """Keep the file under the evidence's own id. Where the row is refused, the file goes too."""
+    """Keep the file under the evidence's own id. Where nothing comes of the row, the file goes."""
     if evidence.url:
         raise ValidationError({"url": "Give the link, or upload the file, not both."})
     found = files.inspect(upload)
@@ -104,12 +107,10 @@ def _store(evidence: Evidence, upload: files.Upload) -> None:
     evidence.size, evidence.media_type = found.size, found.media_type
     evidence.file.name = "pending"  # so that the record is checked before anything is kept
     records.clean(evidence)
-    evidence.file.save(f"{evidence.pk}.{found.ending}", upload, save=False)
-    try:
-        evidence.save(force_insert=True)
-    except Exception:
-        evidence.file.delete(save=False)
-        raise
+    # Copied, for a storage would move a temporary file, and a second attempt finds it gone.
+    evidence.file.save(f"{evidence.pk}.{found.ending}", File(upload.file), save=False)
+    undone(partial(default_storage.delete, evidence.file.name))
+    evidence.save(force_insert=True)
 
 
 def _check_links(evidence: Evidence) -> None:
