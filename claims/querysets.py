@@ -69,8 +69,12 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(access.readable_articles(user, "article__"))
 
     def locked(self, ids: Any) -> ClaimQuerySet:
-        """Rows locked in the order of their ids; claims before sources, always."""
-        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+        """Rows locked in the order of their ids; claims before sources, always.
+
+        Join nothing to them: of a row that was changed while one waited for it, the database joins
+        what belonged to it before.
+        """
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
 
     def open(self) -> ClaimQuerySet:
         """Still to check."""
@@ -120,6 +124,10 @@ class AttributionQuerySet(models.QuerySet[Any]):
 
 
 class CommentRequestQuerySet(models.QuerySet[Any]):
+    def locked(self, ids: Any) -> CommentRequestQuerySet:
+        """Rows locked in the order of their ids, after their article and before claims."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+
     def visible_to(self, user: User | AnonymousUser) -> CommentRequestQuerySet:
         rows = self.filter(access.readable_articles(user, "article__"))
         return rows if is_in_house(user) else rows.filter(access.public_comment_requests())

@@ -46,6 +46,7 @@ def source_create(
     """
     records.refuse_unknown(fields, FIELDS)
     source = Source(**fields)
+    list(Source.objects.locked([pk for pk in [source.speaks_for_id] if pk]))
     check_speaks_for(source)
     people = list(known_to or [])
     restricted = any(getattr(source, name) for name in _RESTRICTED)
@@ -73,8 +74,15 @@ def source_delete(*, by: User, source_id: UUID, seen: int | None = None) -> None
 
 
 def check_speaks_for(source: Source) -> None:
-    """Raise ValidationError where the chain of principals comes back to the source itself."""
+    """Raise ValidationError where the principal was merged, or the chain of principals comes back
+    to the source itself. Lock them first.
+    """
     principal, seen = source.speaks_for_id, {source.pk}
+    if principal is None:
+        return
+    rows = Source.objects.filter(pk=principal).values_list("merged_into_id", flat=True)
+    if into := rows.first():
+        raise ValidationError({"speaks_for": f"That source was merged; use {into} in its place."})
     while principal is not None:
         if principal in seen:
             raise ValidationError(

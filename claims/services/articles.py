@@ -115,5 +115,6 @@ def _new_version(article: Article, by: User, note: str) -> None:
     article.save(update_fields=["current_version"])
     if old:
         moved, orphaned = anchors.carry_over(old, new)
-        core.touch(Claim.objects.locked(moved - orphaned), by)
-        core.touch(Claim.objects.locked(orphaned), by, "its text was changed")
+        claims = list(Claim.objects.locked(moved | orphaned))  # all at once, by id
+        core.touch([one for one in claims if one.pk not in orphaned], by)
+        core.touch([one for one in claims if one.pk in orphaned], by, "its text was changed")

@@ -16,10 +16,10 @@ from claims.services import anchors, core
 from newsroom.common import records
 from newsroom.common.history import write
 from sources.domain.vocabulary import SourceKind
-from sources.models import Source
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
+    from sources.models import Source
 
 FIELDS = (
     "source",
@@ -149,28 +149,17 @@ def withdraw_row(claim: Claim, row: Attribution, by: User, reason: str) -> None:
 def check_speakers(row: Attribution) -> None:
     """Raise ValidationError where more people speak than there are, or a source is a tombstone.
 
-    The sources are locked and read afresh, so that none shrinks or merges meanwhile; a trigger
-    says the same of the headcount to whoever writes past this service.
+    The sources are locked; a trigger says the same of the headcount to whoever writes past this.
     """
     roles = {"source": row.source_id, "via": row.via_id, "knows_from": row.knows_from_id}
-    wanted = {pk for pk in roles.values() if pk}
-    locked = {
-        source.pk: source
-        for source in Source.objects.filter(pk__in=wanted)
-        .order_by("pk")
-        .select_for_update(no_key=True)
-    }
-    for field, pk in roles.items():
-        if pk and pk in locked and locked[pk].merged_into_id:
-            raise ValidationError(
-                {field: f"That source was merged; use {locked[pk].merged_into_id} in its place."}
-            )
+    locked = core.lock_sources(roles)
     source = locked.get(row.source_id)
     if source is not None and row.headcount is not None:
-        _check_headcount(row.headcount, source)
+        check_headcount(row.headcount, source)
 
 
-def _check_headcount(speaking: int, source: Source) -> None:
+def check_headcount(speaking: int, source: Source) -> None:
+    """Raise ValidationError where the locked `source` is not as many people as speak."""
     if source.kind != SourceKind.GROUP and speaking != 1:
         raise ValidationError(
             {"headcount": f"{speaking} of one {source.kind}: leave it empty, or use a group."}

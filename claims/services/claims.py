@@ -17,6 +17,7 @@ from claims.services.attributions import add_row
 from claims.services.queue import check_assignee
 from newsroom.common import records
 from newsroom.common.history import write
+from sources.models import Source
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -64,6 +65,7 @@ def claim_create(
     records.create(claim)
     core.contribute(claim, by, Act.WROTE_STATEMENT)
     _anchor(article, claim, anchors)
+    _lock_sources_of(attributions)
     for index, row in enumerate(attributions):
         try:
             add_row(claim, by, row)
@@ -112,6 +114,12 @@ def claim_update(
 
 def _anchor(article: Article, claim: Claim, given: Sequence[Given]) -> None:
     anchor_services.set_anchors(article, claim, given, "anchors")
+
+
+def _lock_sources_of(rows: Sequence[Given]) -> None:
+    """All at once, by id: row by row would be in the order in which they were typed."""
+    named = [row.get(role) for row in rows for role in ("source", "via", "knows_from")]
+    list(Source.objects.locked({source.pk for source in named if source is not None}))
 
 
 def _count_first(claim: Claim) -> None:

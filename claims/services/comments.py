@@ -16,6 +16,7 @@ from claims.services import anchors, core
 from claims.services.attributions import add_row, withdraw_row
 from newsroom.common import records
 from newsroom.common.history import write
+from sources.models import Source
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -59,7 +60,7 @@ def comment_request_create(
         _log_attempt(request, by, attempt)
     if anchor:
         anchors.set_anchors(article, request, [anchor], "anchor")
-    _settle(request, by, before=set())
+    _settle(request, by, before=set(), was=None)
     return request
 
 
@@ -81,7 +82,7 @@ def comment_request_update(
     """
     records.refuse_unknown(changes, FIELDS)
     request = _lock(request_id, seen)
-    before = set(request.claims.values_list("pk", flat=True))
+    before, was = set(request.claims.values_list("pk", flat=True)), request.source_id
     differs = records.change(request, changes)
     if claims is not None and {claim.pk for claim in claims} != before:
         _set_claims(request, claims)
@@ -95,7 +96,7 @@ def comment_request_update(
     if not differs:
         return request
     records.save(request)
-    _settle(request, by, before)
+    _settle(request, by, before, was)
     return request
 
 
@@ -119,17 +120,28 @@ def _set_claims(request: CommentRequest, claims: Sequence[Claim]) -> None:
     request.claims.set(claims)
 
 
-def _settle(request: CommentRequest, by: User, before: set[UUID]) -> None:
-    """Check what is claimed of the exchange, and bring attributions and counts in line."""
+def _settle(request: CommentRequest, by: User, before: set[UUID], was: UUID | None) -> None:
+    """Check what is claimed of the exchange, and bring attributions and counts in line.
+
+    `before` are the claims that the request was about, `was` is whom it was put to.
+    """
     about = list(request.claims.all())
     _check(request, about)
     touched = before | {claim.pk for claim in about}
     locked = {claim.pk: claim for claim in Claim.objects.locked(touched)}
     for claim in locked.values():
         claim.article = request.article
+    _lock_parties(request, was)
     sourced = _sync_attributions(request, by, about, locked)
     core.touch([one for pk, one in locked.items() if pk not in sourced], by)
     core.touch([locked[pk] for pk in sorted(sourced)], by, "a comment request was answered")
+
+
+def _lock_parties(request: CommentRequest, was: UUID | None) -> None:
+    """Lock who is asked, and who `was`, by id. Raises ValidationError for a new one that merged."""
+    list(Source.objects.locked({request.source_id, was} - {None}))
+    if request.source_id != was:
+        core.lock_sources({"source": request.source_id})
 
 
 def _check(request: CommentRequest, about: Sequence[Claim]) -> None:
@@ -186,8 +198,7 @@ def _lock(request_id: UUID, seen: int | None) -> CommentRequest:
     if article_id is None:
         raise ValidationError({"comment_request": f"No comment request {request_id}."})
     article: Article = core.lock_article(article_id)
-    rows = CommentRequest.objects.select_related("source")
-    request: CommentRequest = rows.get(pk=request_id)
+    request: CommentRequest = CommentRequest.objects.locked([request_id]).get()
     request.article = article
     records.check_seen(request, seen)
     return request

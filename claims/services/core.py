@@ -1,6 +1,9 @@
 """What every write to a claim shares: its locks, its count, its contributors.
 
-Locks are taken in one order by everybody: article, claims by id, sources by id.
+Locks are taken in one order by everybody: article, comment requests by id, claims by id, sources
+by id; last the end of the chain of events, which a move of status holds until its transaction ends.
+Rows are locked FOR NO KEY UPDATE: what refers to them can still be written, at whose commit the
+database looks whether they are there.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from claims.models import (
 )
 from claims.models.counts import COUNT_FIELDS, StoredCounts
 from newsroom.common import records
+from sources.models import Source
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -46,10 +50,28 @@ def lock_claim(claim_id: UUID, seen: int | None = None) -> Claim:
     if article_id is None:
         raise ValidationError({"claim": f"No claim {claim_id}. Create it first."})
     article = lock_article(article_id)
-    claim: Claim = Claim.objects.select_for_update().get(pk=claim_id)
+    claim: Claim = Claim.objects.locked([claim_id]).get()
     claim.article = article
     records.check_seen(claim, seen)
     return claim
+
+
+def lock_sources(roles: Mapping[str, UUID | None]) -> dict[UUID, Source]:
+    """The sources in these `roles` (field name to id), locked and read afresh, so that none
+    shrinks or merges meanwhile.
+
+    Raises ValidationError, under its role, where one was merged or is gone.
+    """
+    wanted = {pk for pk in roles.values() if pk}
+    locked = {source.pk: source for source in Source.objects.locked(wanted)}
+    for field, pk in roles.items():
+        if pk and pk not in locked:
+            raise ValidationError({field: f"No source {pk}. Create it first."})
+        if pk and locked[pk].merged_into_id:
+            raise ValidationError(
+                {field: f"That source was merged; use {locked[pk].merged_into_id} in its place."}
+            )
+    return locked
 
 
 def contribute(claim: Claim, by: User, act: Act, attribution: Attribution | None = None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +20,7 @@ from claims.models import Claim, Evidence, VerificationEvent
 from claims.services import core, files
 from newsroom.common import records
 from newsroom.common.history import write
+from newsroom.common.transactions import undone
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -27,6 +30,7 @@ FIELDS = ("url", *CHANGEABLE)
 FOLDER = "evidence"  # of the store, in which Evidence.file puts everything
 
 
+@write
 def evidence_add(
     *,
     by: User,
@@ -38,31 +42,9 @@ def evidence_add(
     """Add a link (`url` of FIELDS) or a file to a claim; a decided claim goes back to review.
 
     `seen` is the version of the claim. Raises ValidationError by field (the same file twice on one
-    claim, a type that is not kept), or Stale. Where the record is refused, no file stays behind;
-    what a transaction around this one takes back later, `sweep` finds.
+    claim, a type that is not kept), or Stale. Where nothing comes of the record, no file stays
+    behind; where the server died meanwhile, `sweep` finds it.
     """
-    stored: list[str] = []
-    try:
-        return _add(
-            by=by, claim_id=claim_id, fields=fields, upload=upload, seen=seen, stored=stored
-        )
-    except BaseException:
-        for name in stored:
-            default_storage.delete(name)
-        raise
-
-
-@write
-def _add(
-    *,
-    by: User,
-    claim_id: UUID,
-    fields: Mapping[str, Any],
-    upload: files.Upload | None,
-    seen: int | None,
-    stored: list[str],
-) -> Evidence:
-    """Does it; names in `stored` what it has put into the store, so that it can be taken back."""
     records.refuse_unknown(fields, FIELDS)
     claim = core.lock_claim(claim_id, seen)
     evidence = Evidence(claim=claim, added_by=by, kind=EvidenceKind.LINK, **fields)
@@ -70,7 +52,7 @@ def _add(
     if upload is None:
         records.create(evidence)
     else:
-        _store(evidence, upload, stored)
+        _store(evidence, upload)
     core.touch([claim], by, "evidence was added")
     return evidence
 
@@ -109,7 +91,7 @@ def evidence_remove(*, by: User, evidence_id: UUID, seen: int | None = None) -> 
     core.touch([claim], by, "evidence was removed")
     if stored:
         # the record is gone by then: what the store does not give up now, `sweep` will find
-        transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
+        transaction.on_commit(partial(default_storage.delete, stored), robust=True)
 
 
 def same_file(evidence: Evidence, user: User) -> QuerySet[Claim]:
@@ -148,8 +130,8 @@ def _stored(folder: str) -> Iterator[str]:
         yield from _stored(f"{folder}/{inner}")
 
 
-def _store(evidence: Evidence, upload: files.Upload, stored: list[str]) -> None:
-    """Keep the file under the evidence's own id."""
+def _store(evidence: Evidence, upload: files.Upload) -> None:
+    """Keep the file under the evidence's own id. Where nothing comes of the row, the file goes."""
     if evidence.url:
         raise ValidationError({"url": "Give the link, or upload the file, not both."})
     found = files.inspect(upload)
@@ -158,8 +140,9 @@ def _store(evidence: Evidence, upload: files.Upload, stored: list[str]) -> None:
     evidence.size, evidence.media_type = found.size, found.media_type
     evidence.file.name = "pending"  # so that the record is checked before anything is kept
     records.clean(evidence)
-    evidence.file.save(f"{evidence.pk}.{found.ending}", upload, save=False)
-    stored.append(evidence.file.name)
+    # Copied, for a storage would move a temporary file, and a second attempt finds it gone.
+    evidence.file.save(f"{evidence.pk}.{found.ending}", File(upload.file), save=False)
+    undone(partial(default_storage.delete, evidence.file.name))
     evidence.save(force_insert=True)
 
 

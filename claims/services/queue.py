@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 
 from claims import access
 from claims.domain.queue import OPEN
@@ -45,7 +46,8 @@ def claims_assign(
 
 def _lock(claim_ids: Iterable[UUID]) -> list[Claim]:
     wanted = set(claim_ids)
-    claims = list(Claim.objects.locked(wanted).select_related("article", "assignee"))
+    claims = list(Claim.objects.locked(wanted))
+    models.prefetch_related_objects(claims, "article", "assignee")
     missing = wanted - {claim.pk for claim in claims}
     if missing:
         raise ValidationError({"claims": f"No claim {min(missing)}."})
@@ -100,8 +102,8 @@ def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") 
     theirs = Claim.objects.filter(assignee=from_person, status__in=OPEN)
     moved = []
     for claim in _lock(theirs.values_list("pk", flat=True)):
-        if claim.assignee_id != from_person.pk:  # handed on before the lock was had
-            continue
+        if claim.assignee_id != from_person.pk or Status(claim.status) not in OPEN:
+            continue  # handed on, or decided, before the lock was had
         check_assignee(claim, to)
         claim.assignee = to
         records.save(claim)

@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from claims import access, facts
 from claims.models import Attribution, Claim, CommentRequest
 from claims.services import core
-from claims.services.attributions import check_speakers
+from claims.services.attributions import check_headcount
 from newsroom.common import history, records
 from newsroom.common.models import User
+from newsroom.common.transactions import whole
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, SourceKind
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class _Grown(Exception):
-    """A claim came to stand on the source between the look-up and the locks."""
+    """Something came to stand on the source between the look-up and the locks."""
 
 
 def source_update(
@@ -41,6 +41,7 @@ def source_update(
     Raises ValidationError by field (a headcount below what an attribution states), or Stale.
     """
     records.refuse_unknown(changes, FIELDS)
+    people = None if known_to is None else list(known_to)
 
     def write(locked: dict[UUID, Source], claims: list[UUID]) -> Source:
         source = locked[source_id]
@@ -48,8 +49,8 @@ def source_update(
         refuse_tombstone(source)
         before = facts.counts_of(claims)
         differs = records.change(source, changes)
-        if known_to is not None:
-            differs |= _set_known_to(source, known_to)
+        if people is not None:
+            differs |= _set_known_to(source, people)
         if not differs:
             return source
         check_speaks_for(source)
@@ -58,7 +59,7 @@ def source_update(
         core.touch_recounted(before, by, "a source was changed")
         return source
 
-    return with_claims(by, [source_id], write)
+    return with_claims(by, [source_id], write, principal=changes.get("speaks_for"))
 
 
 def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None = None) -> Source:
@@ -102,30 +103,44 @@ def public_source_ids() -> QuerySet[Any, Any]:
 
 
 def with_claims(
-    by: User, source_ids: list[UUID], write: Callable[[dict[UUID, Source], list[UUID]], Result]
+    by: User,
+    source_ids: list[UUID],
+    write: Callable[[dict[UUID, Source], list[UUID]], Result],
+    principal: Source | None = None,
 ) -> Result:
     """Run `write` with the claims that stand on the sources, and the sources, locked.
 
-    Claims are locked before sources, but which claims there are is known for sure only once the
-    sources are locked; where another one came in between, the locks are given up and taken anew.
+    So are the comment requests put to them, and the `principal` for whom one is to speak, up to
+    the end of its chain: nobody closes a circle meanwhile. Requests and claims are locked before
+    sources, but which there are is known for sure only once the sources are locked; where another
+    one came in between, the locks are given up and taken anew. Raises Contended.
     """
+
+    def signed() -> Result:
+        with history.signed(by):
+            return write(*_lock(source_ids, principal))
+
     for _ in range(20):
         try:
-            with transaction.atomic(), history.signed(by):
-                return write(*_lock(source_ids))
+            return whole(signed)
         except _Grown:
             continue
-    raise records.Refused("Others keep logging with that source just now. Try again.")
+    raise records.Contended
 
 
-def _lock(source_ids: list[UUID]) -> tuple[dict[UUID, Source], list[UUID]]:
-    family = _family(source_ids)
+def _lock(
+    source_ids: list[UUID], principal: Source | None
+) -> tuple[dict[UUID, Source], list[UUID]]:
+    family, above = _family(source_ids), _chain(principal)
+    requests = {row.pk for row in CommentRequest.objects.locked(_requests_to(source_ids))}
     claims = {claim.pk for claim in Claim.objects.locked(_claims_on(family))}
-    locked = {source.pk: source for source in Source.objects.locked(family)}
+    locked = {source.pk: source for source in Source.objects.locked(family | above)}
     missing = [pk for pk in source_ids if pk not in locked]
     if missing:
         raise ValidationError({"source": f"No source {missing[0]}."})
-    if _family(source_ids) != family or not set(_claims_on(family)) <= claims:
+    if _family(source_ids) != family or _chain(principal) != above:
+        raise _Grown
+    if not (_requests_to(source_ids) <= requests and _claims_on(family) <= claims):
         raise _Grown
     return locked, sorted(claims)
 
@@ -140,8 +155,23 @@ def _family(source_ids: Iterable[UUID]) -> set[UUID]:
     return family
 
 
-def _claims_on(family: Iterable[UUID]) -> list[UUID]:
-    return list(Claim.objects.touched_by_sources(family).values_list("pk", flat=True))
+def _chain(principal: Source | None) -> set[UUID]:
+    """The principal, and all for whom it speaks in the end."""
+    chain: set[UUID] = set()
+    one = principal.pk if principal else None
+    while one is not None and one not in chain:
+        chain.add(one)
+        one = Source.objects.filter(pk=one).values_list("speaks_for_id", flat=True).first()
+    return chain
+
+
+def _claims_on(family: Iterable[UUID]) -> set[UUID]:
+    return set(Claim.objects.touched_by_sources(family).values_list("pk", flat=True))
+
+
+def _requests_to(source_ids: Iterable[UUID]) -> set[UUID]:
+    rows = CommentRequest.objects.filter(source__in=list(source_ids))
+    return set(rows.values_list("pk", flat=True))
 
 
 def _set_known_to(source: Source, known_to: Iterable[User]) -> bool:
@@ -194,7 +224,7 @@ def _move_rows(gone: Source, stays: Source) -> None:
     for field in ("source", "via", "knows_from"):
         for row in Attribution.objects.filter(**{field: gone}).select_related("source", "claim"):
             setattr(row, field, stays)
-            _save_moved(row)
+            _save_moved(row, field)
     for request in CommentRequest.objects.filter(source=gone):
         request.source = stays
         records.save(request)
@@ -204,10 +234,16 @@ def _move_rows(gone: Source, stays: Source) -> None:
         records.save(spokesman)
 
 
-def _save_moved(row: Attribution) -> None:
+def _save_moved(row: Attribution, field: str) -> None:
+    """Save the new source in one `field` of a row, and nothing else: its other sources are not
+    locked, which the trigger on the headcount would see to out of order.
+    """
     try:
-        check_speakers(row)  # of withdrawn rows too: they stay on record as they were said
-        records.save(row)
+        if field == "source" and row.headcount is not None:
+            check_headcount(row.headcount, row.source)  # of withdrawn rows too: they stay on record
+        row.version += 1
+        records.clean(row)
+        row.save(update_fields=[field, "version", "updated_at"])
     except ValidationError as error:
         raise ValidationError(
             {"into": [f"In “{row.claim}”: {message}" for message in error.messages]}

@@ -44,14 +44,15 @@ def claim_transition(
         return claim
     if override.strip():
         raise ValidationError({"override": "No finding of the policy stands against this move."})
-    if any(one.claim_id != claim.pk for one in evidence):
-        raise ValidationError({"evidence": "Evidence of this claim only."})
+    ids = [one.pk for one in evidence]
+    if claim.evidence.filter(pk__in=ids).count() != len(set(ids)):
+        raise ValidationError({"evidence": "Evidence that is on file for this claim only."})
     closed = refusal(
         facts.claim_state(claim), to, person=by.pk, powers=access.workflow_powers(by), reason=reason
     )
     if closed:
         _raise(closed)
-    core.move(claim, by, to, reason=reason.strip(), evidence=[one.pk for one in evidence])
+    core.move(claim, by, to, reason=reason.strip(), evidence=ids)
     return claim
 
 

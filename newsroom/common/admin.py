@@ -100,7 +100,7 @@ class UserAdmin(ServiceAdmin):
 
     def change_record(self, request: HttpRequest, record: User, values: dict[str, Any]) -> User:
         roles, password = values.pop("roles", None), values.pop("new_password", None)
-        record.save()
+        record.save(update_fields=list(values))  # the password, say, is somebody else's to change
         if password:
             person_set_password(person=record, password=password)
         if roles is not None:

@@ -1,7 +1,8 @@
 """The admin's writes go through the services, and what these refuse comes back into the form.
 
-A changeform is one transaction. Where a service refuses, everything is rolled back and the page is
-built again from what was typed, with each message at its field: nothing typed is lost.
+A changeform is one transaction, done again where the database called it off. Where a service
+refuses, everything is rolled back and the page is built again from what was typed, with each
+message at its field: nothing typed is lost.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from functools import partial
 from typing import Any, cast
 
 from django import forms
+from django.contrib.messages import get_messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import StackedInline, TabularInline
@@ -20,8 +22,9 @@ from unfold.admin import StackedInline, TabularInline
 from newsroom.common.admin_overtaken import SeenAdmin, overtaken, viewer
 from newsroom.common.admin_stale import SeenForm
 from newsroom.common.models import User
-from newsroom.common.records import Refused, Stale
+from newsroom.common.records import Contended, Refused, Stale
 from newsroom.common.roles import is_in_house
+from newsroom.common.transactions import whole
 
 Messages = dict[str, list[str]]
 
@@ -56,6 +59,11 @@ def show(form: forms.BaseForm, messages: Messages) -> None:
         field = name if name in form.fields else None
         label = "" if name == NON_FIELD_ERRORS or field else f"{name}: "
         form.add_error(field, [f"{label}{text}" for text in texts])
+
+
+def _queued(request: HttpRequest) -> list[Any]:
+    """The messages that this request has for the person so far; there is no public name."""
+    return getattr(get_messages(request), "_queued_messages", [])
 
 
 class ServiceForm(SeenForm):
@@ -160,14 +168,22 @@ class ServiceAdmin(PermissionMixin, SeenAdmin):
         return form
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = partial(super().changeform_view, request, *args, **kwargs)
+        said = len(_queued(request))
+
+        def attempt() -> HttpResponse:
+            del _queued(request)[said:]  # by an attempt that was called off
+            return view()
+
         try:
-            with transaction.atomic():
-                return super().changeform_view(request, *args, **kwargs)
+            return whole(attempt)
         except ServiceRefusal as refusal:
             if refusal.is_overtaken and overtaken(request):
                 return self.changeform_view(request, *args, **kwargs)
             request.refusal = refusal  # type: ignore[attr-defined]  # for the forms built next
-            return super().changeform_view(request, *args, **kwargs)
+        except (Contended, IntegrityError) as problem:
+            request.refusal = ServiceRefusal(problem)  # type: ignore[attr-defined]
+        return attempt()
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Any:
         """Call the service that creates the record; returns the record."""

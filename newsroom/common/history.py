@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pghistory
 from django.apps import apps as django_apps
-from django.db import models, transaction
+from django.db import models
 from pghistory.middleware import HistoryMiddleware
+
+from newsroom.common.transactions import whole
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -151,15 +153,25 @@ def written_from(origin: Origin, by: User | None = None) -> Iterator[None]:
 
 
 def write(service: Callable[P, R]) -> Callable[P, R]:
-    """A service: one transaction, whose history names the person `by` whoever calls it."""
+    """A service: one transaction, whose history names the person `by` whoever calls it.
+
+    It may be done more than once (see `whole`), so what is read only once is read before.
+    """
 
     @functools.wraps(service)
-    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+    def written(*args: P.args, **kwargs: P.kwargs) -> R:
         by: Any = kwargs.get("by")
-        with transaction.atomic(), signed(by):
-            return service(*args, **kwargs)
+        for name, value in kwargs.items():
+            if isinstance(value, Iterator):
+                kwargs[name] = list(value)
 
-    return whole
+        def signed_by() -> R:
+            with signed(by):
+                return service(*args, **kwargs)
+
+        return whole(signed_by)
+
+    return written
 
 
 class WhenceMiddleware(HistoryMiddleware):

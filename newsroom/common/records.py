@@ -7,15 +7,16 @@ the API and the admin show it, each in its own way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 
-from newsroom.common.models import Versioned
+if TYPE_CHECKING:
+    from newsroom.common.models import Versioned
 
 Record = TypeVar("Record", bound=models.Model)
-Editable = TypeVar("Editable", bound=Versioned)
+Editable = TypeVar("Editable", bound="Versioned")
 
 
 class Stale(Exception):
@@ -32,6 +33,16 @@ class Stale(Exception):
 
 class Refused(Exception):
     """A request that is understood and well formed, but not allowed as things stand."""
+
+
+class Contended(Refused):
+    """A write that the database called off again and again, because others wrote to the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Others are changing the same records just now, and nothing was written. "
+            "Try again in a moment."
+        )
 
 
 def check_seen(record: Versioned, seen: int | None) -> None:

@@ -45,6 +45,7 @@ def person_create(
 def person_set_roles(*, person: User, roles: Iterable[Role]) -> None:
     """Give `person` exactly these roles; only in-house roles open the admin."""
     held = set(roles)
+    get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
     person.groups.set([Group.objects.get_or_create(name=role.value)[0] for role in held])
     person.is_staff = person.is_superuser or bool(held - {Role.CONSUMER})
     person.save(update_fields=["is_staff"])

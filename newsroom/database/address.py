@@ -41,15 +41,22 @@ def django_settings(url: str, *, pool_size: int = 0) -> dict[str, Any]:
     settings = {ours: parts.pop(theirs, None) or "" for theirs, ours in names.items()}
     options: dict[str, Any] = dict(parts)
     port = options.pop("port", "") or ""
+    checks = {}
     if pool_size:
+        # One that a restart of the server has cut is replaced, not handed to a request.
+        checks = {"CONN_HEALTH_CHECKS": True}
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": CONNECT_SECONDS}
-    return settings | {
-        "ENGINE": "django.db.backends.postgresql",
-        "PORT": str(port),
-        "OPTIONS": options,
-        # The pool keeps connections; a thread that kept one of its own would starve it.
-        "CONN_MAX_AGE": 0,
-    }
+    return (
+        settings
+        | checks
+        | {
+            "ENGINE": "django.db.backends.postgresql",
+            "PORT": str(port),
+            "OPTIONS": options,
+            # The pool keeps connections; a thread that kept one of its own would starve it.
+            "CONN_MAX_AGE": 0,
+        }
+    )
 
 
 def check_server(url: str, *, must_answer: bool = True) -> None:

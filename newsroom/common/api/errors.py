@@ -1,18 +1,20 @@
 """One shape for every error: RFC 9457 problem details, with the fields that are wrong inside.
 
 Every problem names what is wrong and, where there is a remedy, the remedy; nothing is written by a
-request that is answered with one.
+request that is answered with one. Only of a 503 in the moment in which the database went away is
+that not known: repeat a POST with its Idempotency-Key, anything else with its If-Match.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.defaults import server_error
@@ -21,7 +23,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from newsroom.common.history import meanwhile
-from newsroom.common.records import Refused, Stale
+from newsroom.common.records import Contended, Refused, Stale
+from newsroom.common.transactions import UNREACHABLE
 
 CONTENT_TYPE = "application/problem+json"
 WHOLE = ("", NON_FIELD_ERRORS, "non_field_errors")
@@ -57,6 +60,7 @@ class Busy(exceptions.APIException):
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
     default_detail = "The database cannot take that just now. Try again in a moment."
     default_code = "busy"
+    wait = 1  # seconds, for Retry-After
 
 
 def problem_handler(problem: Exception, context: dict[str, Any]) -> Response | None:
@@ -105,14 +109,16 @@ def _said_by_database(problem: IntegrityError) -> str:
     return said if ours else str(Conflict.default_detail)
 
 
-_TRANSLATIONS: tuple[tuple[type[Exception], Callable[[Any], Exception]], ...] = (
+_Kinds = type[Exception] | tuple[type[Exception], ...]
+_TRANSLATIONS: tuple[tuple[_Kinds, Callable[[Any], Exception]], ...] = (
     (DjangoValidationError, _invalid),
     (Stale, lambda problem: Overtaken(str(problem))),
+    (Contended, lambda problem: Busy(str(problem))),
     (Refused, lambda problem: Conflict(str(problem))),
     (ProtectedError, lambda _: Conflict("Other records stand on this one, so it is kept.")),
     (IntegrityError, lambda problem: Conflict(_said_by_database(problem))),
     (DataError, lambda _: exceptions.ParseError("A value does not fit its field.")),
-    (OperationalError, lambda _: Busy()),
+    (UNREACHABLE, lambda _: Busy()),
     (RequestDataTooBig, lambda _: TooLarge()),
 )
 
@@ -155,9 +161,30 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """What is said when something fails that nobody foresaw: as a problem to the API's callers."""
-    if not request.path.startswith("/api/"):
+    """What is said when something fails that nobody foresaw: as a problem to the API's callers.
+
+    Where it is the database that cannot be had, that is said, and to try again.
+    """
+    in_api = request.path.startswith("/api/")
+    if isinstance(sys.exception(), UNREACHABLE):
+        return _away(in_api)
+    if not in_api:
         return server_error(request)
     return plain_problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Nothing was written."
     )
+
+
+def _away(in_api: bool) -> HttpResponse:
+    response: HttpResponse
+    if in_api:
+        response = plain_problem(HTTPStatus.SERVICE_UNAVAILABLE, Busy.default_detail)
+    else:
+        response = HttpResponse(
+            "The database cannot be reached just now. What you typed is not lost: go back in "
+            "your browser, and send it again in a moment.",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            content_type="text/plain; charset=utf-8",
+        )
+    response["Retry-After"] = str(Busy.wait)
+    return response

@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -22,6 +21,7 @@ from rest_framework.response import Response
 
 from newsroom.common.api.errors import Conflict
 from newsroom.common.models import RepeatableRequest
+from newsroom.common.transactions import whole
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
@@ -29,34 +29,40 @@ SENT_ALONG = ("ETag", "Location")
 
 
 def once(view: Any, handler: Callable[..., Response], request: Request, **kwargs: Any) -> Response:
-    """Answer a POST by `handler`; where its key has been answered already, say the same again.
+    """Answer a write by `handler`, in one transaction with the answer: it shows what was written.
 
-    Permissions have been checked by then, and the record is looked for again. Raises Conflict (409)
-    where the key came with another body, ValidationError where it is no key.
+    A POST whose key has been answered already is answered the same again. Permissions have been
+    checked by then, and the record is looked for again. Raises Conflict (409) where the key came
+    with another body, ValidationError where it is no key.
     """
-    key = request.headers.get(HEADER)
+    key = request.headers.get(HEADER) if request.method == "POST" else None
     if key is None:
-        return handler(request, **kwargs)
+        return whole(lambda: handler(request, **kwargs))
     if not key.isascii() or not key.isprintable() or not 1 <= len(key) <= 255:
         raise ValidationError(
             {HEADER: "1 to 255 printable ASCII characters, new for each request."}
         )
-    with transaction.atomic():
-        _forget_old()
-        row, is_new = RepeatableRequest.objects.get_or_create(
-            person=view.person,
-            method=request.method,
-            path=request.path[:500],
-            key=key,
-            defaults={"body_digest": _digest(request)},
-        )
-        if not is_new:
-            return _again(view, row, request)
-        response = handler(request, **kwargs)
-        row.status = response.status_code
-        row.answer = JSONRenderer().render(response.data).decode()
-        row.headers = {name: response[name] for name in SENT_ALONG if response.has_header(name)}
-        row.save()
+    return whole(lambda: _keyed(view, handler, request, key, **kwargs))
+
+
+def _keyed(
+    view: Any, handler: Callable[..., Response], request: Request, key: str, **kwargs: Any
+) -> Response:
+    _forget_old()
+    row, is_new = RepeatableRequest.objects.get_or_create(
+        person=view.person,
+        method=request.method,
+        path=request.path[:500],
+        key=key,
+        defaults={"body_digest": _digest(request)},
+    )
+    if not is_new:
+        return _again(view, row, request)
+    response = handler(request, **kwargs)
+    row.status = response.status_code
+    row.answer = JSONRenderer().render(response.data).decode()
+    row.headers = {name: response[name] for name in SENT_ALONG if response.has_header(name)}
+    row.save()
     return response
 
 

@@ -100,8 +100,10 @@ class RecordViewSet(
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method == "POST":  # the handler is looked up after this, with all checks made
-            self.post: Any = partial(repeatable.once, self, self.post)
+        name = str(request.method).lower()
+        if request.method not in permissions.SAFE_METHODS and hasattr(self, name):
+            # the handler is looked up after this, with all checks made
+            setattr(self, name, partial(repeatable.once, self, getattr(self, name)))
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), PUBLIC: self.is_public}
