@@ -6,7 +6,7 @@ that may be published. Rules stand in `rules/`, the profiles that come with the 
 """
 
 from claims.domain.policy.evaluation import Evaluation, evaluate, next_moment
-from claims.domain.policy.findings import VEILED, Finding, Record, RecordKind, Severity
+from claims.domain.policy.findings import VEILED, Finding, Record, RecordKind, Severity, seen_by
 from claims.domain.policy.profiles import (
     InvalidProfile,
     Profile,
@@ -58,5 +58,6 @@ __all__ = [
     "next_moment",
     "override_problems",
     "readiness",
+    "seen_by",
     "setting_problems",
 ]

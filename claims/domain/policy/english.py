@@ -140,18 +140,17 @@ SOLE_HOLDERS = frozenset(
 )  # fmt: skip
 SOLE = ("the only", "the sole", "the last", "the first", "the most senior", "the longest-serving")
 
-# Epithets about people. Words that are also charges ("corrupt", "fraud") are left out: an
-# allegation is judged as one.
+# Epithets that are hardly used but of people, with their plurals. Words that are also charges
+# ("corrupt", "bully") are left out, since an allegation is judged as one, and so are words that
+# are as often said of things ("hopeless", "crazy").
 PEJORATIVES = frozenset(
     {
-        "arrogant", "buffoon", "bully", "bullying", "clown", "clueless", "coward", "cowardly",
-        "crazy", "crook", "crooked", "delusional", "deranged", "despicable", "dimwit",
-        "disgrace", "disgraceful", "egomaniac", "fool", "foolish", "hopeless", "hypocrite",
-        "hypocritical", "idiot", "idiotic", "incompetent", "inept", "insane", "laughing-stock",
-        "liar", "liars", "loser", "lunatic", "megalomaniac", "moron", "moronic", "narcissist",
-        "narcissistic", "pathetic", "psychopath", "puppet", "scum", "scumbag", "shameless",
-        "snake", "sociopath", "spineless", "stupid", "thug", "traitor", "treacherous",
-        "two-faced", "unhinged", "useless", "vile", "weasel",
+        "arrogant", "buffoon", "clown", "clueless", "coward", "cowardly", "crook", "delusional",
+        "deranged", "despicable", "dimwit", "egomaniac", "hypocrite", "hypocritical", "idiot",
+        "idiotic", "imbecile", "incompetent", "inept", "laughing-stock", "liar", "lunatic",
+        "megalomaniac", "moron", "moronic", "narcissist", "narcissistic", "psychopath", "scum",
+        "scumbag", "shameless", "sociopath", "spineless", "thug", "traitor", "two-faced",
+        "unhinged", "weasel",
     }
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -73,13 +74,12 @@ class Finding:
         return (self.rule, self.claim, self.record.kind, self.record.id)
 
     def veiled(self, article: Id) -> Finding:
-        """What those see of it who may not read about the sources it is sealed for."""
-        if not self.sealed:
-            return self
+        """What those see of it who may not read about all the sources it is sealed for."""
         return replace(
             self,
             rule=VEILED,
             claim=None,
+            sealed=frozenset(),
             record=Record(RecordKind.ARTICLE, article),
             message="A finding about a confidential source, which only those who know it may read.",
             remedy="Ask the handlers of the article's confidential sources to look at it.",
@@ -87,3 +87,12 @@ class Finding:
 
 
 VEILED = "confidential-source"  # no rule has this code
+
+
+def seen_by(findings: Iterable[Finding], article: Id, readable: Container[Id]) -> list[Finding]:
+    """`findings` as somebody sees them who may read about the confidential sources `readable`."""
+    seen = (
+        one if all(source in readable for source in one.sealed) else one.veiled(article)
+        for one in findings
+    )
+    return list(dict.fromkeys(seen))

@@ -177,7 +177,7 @@ def pejoratives(text: str, *, more: Iterable[str], fewer: Iterable[str]) -> list
     wanted = (english.PEJORATIVES | {one.lower() for one in more}) - {one.lower() for one in fewer}
     if not wanted:
         return []
-    return re.findall(rf"(?<![\w-])(?:{_any(wanted)})(?![\w-])", text.lower())
+    return re.findall(rf"(?<![\w-])(?:{_any(wanted)})s?(?![\w-])", text.lower())
 
 
 _HEDGE = re.compile(rf"(?<![\w-])(?:{_any(english.HEDGES)})(?![\w-])", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 Value = bool | int | str | tuple[str, ...]
 
@@ -91,5 +92,5 @@ def values(parameters: tuple[Parameter, ...], given: Mapping[str, object]) -> di
     found: dict[str, Value] = {}
     for one in parameters:
         value = given.get(one.name, one.default)
-        found[one.name] = tuple(value) if isinstance(value, list) else value  # type: ignore[assignment]
+        found[one.name] = cast("Value", tuple(value) if isinstance(value, list) else value)
     return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import cast
 
 from claims.domain.policy import rules  # noqa: F401 (registers them)
 from claims.domain.policy.findings import Severity
@@ -144,14 +145,13 @@ def make_setting(
     problems = setting_problems(rule, severity=severity, enabled=enabled, parameters=parameters)
     if problems:
         raise InvalidProfile(problems)
-    assert isinstance(parameters, Mapping)  # noqa: S101 (checked above)
-    known = {one.name for one in REGISTRY[rule].parameters}
-    every = values(REGISTRY[rule].parameters, parameters)
+    given = cast("Mapping[str, object]", parameters)
+    every = values(REGISTRY[rule].parameters, given)
     return Setting(
         rule=rule,
         severity=Severity(str(severity)),
         enabled=bool(enabled),
-        parameters={name: every[name] for name in parameters if name in known},
+        parameters={name: every[name] for name in given},
         cites=cites,
     )
 

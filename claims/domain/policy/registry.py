@@ -211,3 +211,8 @@ def of_source(source: Id) -> Record:
 
 def of_article(facts: ArticleFacts) -> Record:
     return Record(RecordKind.ARTICLE, facts.id)
+
+
+def number(count: int, noun: str) -> str:
+    """ "1 origin", "2 origins"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

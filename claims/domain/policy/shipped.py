@@ -27,7 +27,7 @@ def _cites(rule: Rule, handbook: Handbook) -> str:
     if own:
         return f"{handbook}: {' '.join(own)}" if handbook is not Handbook.HOUSE else own[0]
     others = [one.handbook for one in rule.practice if one.handbook is not Handbook.HOUSE]
-    return "House practice" + (f", as {' and '.join(others)} ask." if others else ".")
+    return "House practice" + (f"; compare {', '.join(others)}." if others else ".")
 
 
 def _profile(

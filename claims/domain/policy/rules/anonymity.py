@@ -66,7 +66,7 @@ def anonymous_lead(claim: ClaimFacts, context: Context) -> Iterator[Found]:
         of_claim(claim),
         "The lead rests on anonymous sources.",
         "Get somebody on the record for it"
-        + (f", or have a {context.text('rank')} approve the lead." if own else "."),
+        + (f", or have the lead approved ({context.text('rank')} or above)." if own else "."),
         at_most=Severity.BLOCK if own else Severity.WARN,
     )
 
@@ -101,11 +101,11 @@ def anonymous_quotation(claim: ClaimFacts, context: Context) -> Iterator[Found]:
         kinds = {ApprovalKind.ANONYMOUS_QUOTATION}
         if own and not forbidden and context.approved(kinds, row, claim):
             continue
-        approve = f", or have a {context.text('rank')} approve it" if own and not forbidden else ""
+        approve = f", or have it approved ({context.text('rank')} or above)"
         yield Found(
             of_row(row),
             "An anonymous source is quoted word for word.",
-            f"Paraphrase it{approve}.",
+            f"Paraphrase it{approve if own and not forbidden else ''}.",
             at_most=Severity.BLOCK if own else Severity.WARN,
         )
 

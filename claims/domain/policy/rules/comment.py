@@ -10,7 +10,7 @@ from claims.domain.policy.facts import ClaimFacts, CommentRequestFacts
 from claims.domain.policy.findings import Found, Record, RecordKind, Severity
 from claims.domain.policy.handbooks import Handbook, Practice, house
 from claims.domain.policy.parameters import Number
-from claims.domain.policy.registry import Context, Register, of_claim, rank_parameter
+from claims.domain.policy.registry import Context, Register, number, of_claim, rank_parameter
 from claims.domain.vocabulary import (
     ApprovalKind,
     ClaimKind,
@@ -88,7 +88,7 @@ def allegation_not_asked(claim: ClaimFacts, context: Context) -> Iterator[Found]
         of_claim(claim),
         "Nobody has been asked for comment on this allegation.",
         "Ask whom it accuses and log the attempts. If asking would do harm, log “not asked” with "
-        f"the reason, and have a {context.text('rank')} approve it.",
+        f"the reason, and have that approved ({context.text('rank')} or above).",
     )
 
 
@@ -130,10 +130,11 @@ def allegation_attempts_few(claim: ClaimFacts, context: Context) -> Iterator[Fou
     for request in _unanswered(claim, context):
         used = {one.channel.strip().casefold() for one in request.attempts}
         if len(request.attempts) < attempts or len(used) < channels:
+            tried, by = len(request.attempts), len(used)
             yield Found(
                 _of(request),
-                f"{_party(request, context)}: {len(request.attempts)} attempts by {len(used)} "
-                f"channels are logged, where {attempts} by {channels} are asked for.",
+                f"{_party(request, context)}: {number(tried, 'attempt')} by "
+                f"{number(by, 'channel')} logged, where {attempts} by {channels} are asked for.",
                 "Try again by another channel, and log it. Log earlier attempts that are missing.",
             )
 

@@ -63,7 +63,8 @@ def identity_unknown(context: Context) -> Iterator[Found]:
             yield Found(
                 of_source(source.id),
                 f"“{source.shown}”: nobody of the rank of {rank} or above knows who that is.",
-                f"Tell a {rank} in person, and add them to those who know. Write no name down.",
+                "Tell somebody of that rank in person, and add them to those who know. Write no "
+                "name down.",
             )
 
 
@@ -131,8 +132,8 @@ def anonymity_unapproved(claim: ClaimFacts, context: Context) -> Iterator[Found]
     for source in veiled_sources(rows, context).values():
         yield Found(
             of_source(source.id),
-            f"“{source.shown}”: no approval by a {rank} or above is on file.",
-            f"Have a {rank} approve the anonymity, on the claim or on the attribution.",
+            f"“{source.shown}”: no approval by somebody of the rank of {rank} or above is on file.",
+            "Have somebody of that rank approve the anonymity, on the claim or on the attribution.",
         )
 
 

@@ -19,6 +19,8 @@ from claims.domain.vocabulary import Medium, Occasion, Scope, Stance
 from sources.domain.vocabulary import Naming, SourceKind
 
 _NAMED = frozenset({Naming.NAMED, Naming.BY_OFFICE})
+# Why a row confirms nothing independently, where another rule or the count says so.
+_SAID_ELSEWHERE = frozenset({LineCode.CIRCULAR, LineCode.UNCOUNTED, LineCode.FLOOR})
 
 
 @Register(
@@ -29,15 +31,29 @@ _NAMED = frozenset({Naming.NAMED, Naming.BY_OFFICE})
     practice=(house("Independence is documented by somebody, or shown as the copy's word."),),
     severity=Severity.INFO,
 ).claim
-def independence_undocumented(claim: ClaimFacts, _: Context) -> Iterator[Found]:
-    counted = {line.attribution for line in claim.internal.lines if line.independent}
-    for row in claim.on_sheet:
-        if row.id in counted and not (row.counting.documented and row.basis_note.strip()):
+def independence_undocumented(claim: ClaimFacts, context: Context) -> Iterator[Found]:
+    credited, documented = _credited(claim), set()
+    marked = [row for row in claim.on_sheet if row.counting.confirms_independently]
+    for row in marked:
+        if _is_documented(row) and context.source(row).kind is not SourceKind.GROUP:
+            documented.add(row.source)
+    for row in marked:
+        if row.source in credited - documented and not _is_documented(row):
             yield Found(
                 of_row(row),
                 "It counts as independent, and nobody has documented why.",
                 "Set the basis to documented and note by whom and how, or leave it as the copy's.",
             )
+
+
+def _credited(claim: ClaimFacts) -> set[Id]:
+    """The sources of whom the count says that they confirm independently."""
+    sources = {row.id: row.source for row in claim.on_sheet}
+    return {sources[line.attribution] for line in claim.internal.lines if line.independent}
+
+
+def _is_documented(row: AttributionFacts) -> bool:
+    return row.counting.documented and bool(row.basis_note.strip())
 
 
 @Register(
@@ -66,18 +82,15 @@ def confirmation_scope_unclear(claim: ClaimFacts, _: Context) -> Iterator[Found]
     why="Four outlets that quote one police report are one report.",
     practice=(house("The count follows the origin; the mark should too."),),
     severity=Severity.WARN,
-    replaces=("independence-undocumented",),
 ).claim
 def confirmation_shares_origin(claim: ClaimFacts, context: Context) -> Iterator[Found]:
+    credited = _credited(claim)
     lines = {line.attribution: line for line in claim.internal.lines}
     for row in claim.on_sheet:
-        line = lines[row.id]
-        if not row.counting.confirms_independently or line.independent:
+        # Another interview with somebody who is credited already does no harm.
+        if not row.counting.confirms_independently or row.source in credited:
             continue
-        if line.code is LineCode.CIRCULAR:
-            continue
-        # The same voice twice is an interview more, unless it claims to confirm itself.
-        if line.code is LineCode.SAME_VOICE and not _asserts_itself(row, claim, context):
+        if lines[row.id].code in _SAID_ELSEWHERE:
             continue
         behind = [one for one in (row.via, row.counting.knows_from) if one is not None]
         yield Found(
@@ -86,12 +99,6 @@ def confirmation_shares_origin(claim: ClaimFacts, context: Context) -> Iterator[
             "Clear the mark, or find somebody who has it from elsewhere.",
             sealed=_confidential(behind, context),
         )
-
-
-def _asserts_itself(row: AttributionFacts, claim: ClaimFacts, context: Context) -> bool:
-    if context.source(row).kind is SourceKind.GROUP:
-        return False
-    return any(one.source == row.source and one.counting.asserts for one in claim.on_sheet)
 
 
 def _confidential(sources: list[Id], context: Context) -> frozenset[Id]:

@@ -12,6 +12,7 @@ from claims.domain.policy.parameters import Flag, Number
 from claims.domain.policy.registry import (
     Context,
     Register,
+    number,
     of_article,
     of_claim,
     of_source,
@@ -170,17 +171,16 @@ def single_anonymous_source(claim: ClaimFacts, context: Context) -> Iterator[Fou
     needs_first_hand = not own or context.flag("direct_knowledge")
     lacking = ["direct knowledge"] if needs_first_hand and not _at_first_hand(rows) else []
     if own and not context.approved({ApprovalKind.SINGLE_ANONYMOUS_SOURCE}, claim, *rows):
-        lacking.append(f"the approval of a {context.text('rank')} or above")
+        lacking.append(f"an approval ({context.text('rank')} or above)")
     if not lacking:
         return
     yield Found(
         of_claim(claim),
-        f"It rests on anonymous sources of {_number(origins, 'origin')}, where {wanted} are "
+        f"It rests on anonymous sources of {number(origins, 'origin')}, where {wanted} are "
         f"asked for, without {' and '.join(lacking)}.",
         "Find another source who has it from elsewhere, or somebody on the record. "
         + (
-            "Otherwise record how the source knows it, and have a "
-            f"{context.text('rank')} approve the single source."
+            "Otherwise record how the source knows it, and have the single source approved."
             if own
             else "If the copy says that the source knows it directly, record that."
         ),
@@ -189,10 +189,6 @@ def single_anonymous_source(claim: ClaimFacts, context: Context) -> Iterator[Fou
 
 def _at_first_hand(rows: list[AttributionFacts]) -> bool:
     return any(row.knowledge is Knowledge.DIRECT for row in rows)
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @Register(
@@ -220,8 +216,7 @@ def single_source(claim: ClaimFacts, context: Context) -> Iterator[Found]:
     if origins < context.number("origins"):
         yield Found(
             of_claim(claim),
-            f"It has {_number(origins, 'origin')}, where {context.number('origins')} are asked "
-            "for.",
+            f"It has {number(origins, 'origin')}, where {context.number('origins')} are asked for.",
             "Log a second source who has it from elsewhere, or the document that shows it.",
         )
 

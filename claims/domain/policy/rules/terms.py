@@ -144,7 +144,7 @@ def version_unapproved(context: Context) -> Iterator[Found]:
             "An earlier version was approved, not this one."
             if versions
             else "Nobody has approved this version.",
-            f"Have a {rank} or above read this version and approve it.",
+            f"Have somebody of the rank of {rank} or above read and approve it.",
         )
 
 
