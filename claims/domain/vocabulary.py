@@ -201,3 +201,25 @@ class LegalOutcome(StrEnum):
 class EvidenceKind(StrEnum):
     LINK = "link"
     FILE = "file"
+
+
+class Rank(StrEnum):
+    """The rank in which somebody knows or approves something, from the lowest to the highest."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    DESK_HEAD = "desk head"
+    SENIOR_EDITOR = "senior editor"
+    EDITOR_IN_CHIEF = "editor-in-chief"
+
+
+class ApprovalKind(StrEnum):
+    """What somebody approved, of a claim, an attribution or a version."""
+
+    ANONYMITY = "anonymity"
+    SINGLE_ANONYMOUS_SOURCE = "single anonymous source"
+    ANONYMOUS_LEAD = "anonymous lead"
+    ANONYMOUS_QUOTATION = "anonymous quotation"
+    NOT_ASKED = "not asked for comment"
+    CHECKED_BY_ONE = "checked by one"
+    PUBLICATION = "publication"

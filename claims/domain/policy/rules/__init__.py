@@ -1,0 +1,24 @@
+"""The rules, by subject. Importing this registers all of them, in the order of the docs."""
+# ruff: noqa: I001 (that order, not the alphabet's)
+
+from claims.domain.policy.rules import (
+    sourcing,
+    anonymity,
+    wording,
+    confirmation,
+    comment,
+    terms,
+    conduct,
+    checking,
+)
+
+__all__ = [
+    "anonymity",
+    "checking",
+    "comment",
+    "conduct",
+    "confirmation",
+    "sourcing",
+    "terms",
+    "wording",
+]
