@@ -6,10 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 
 
 def _entry(title: str, icon: str, url_name: str, **more: Any) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{url_name}"), **more}
+
+
+def _queue(title: str, icon: str, which: str, **more: Any) -> dict[str, Any]:
+    """A list of claims as a queue."""
+    link = format_lazy("{}?queue={}", reverse_lazy("admin:claims_claim_changelist"), which)
+    return {"title": title, "icon": icon, "link": link, **more}
 
 
 def manages_people(request: HttpRequest) -> bool:
@@ -35,6 +42,16 @@ UNFOLD: dict[str, Any] = {
                     _entry("Articles", "article", "claims_article_changelist"),
                     _entry("Claims", "rule", "claims_claim_changelist"),
                     _entry("Comment requests", "forum", "claims_commentrequest_changelist"),
+                    _entry("Notices", "campaign", "claims_notice_changelist"),
+                ],
+            },
+            {
+                "title": "Checking",
+                "items": [
+                    _queue("My queue", "inbox", "mine", badge="claims.admin.queue.open_to_me"),
+                    _queue("Nobody's", "assignment_late", "nobodys"),
+                    _queue("Overdue", "alarm", "overdue"),
+                    _entry("Evidence", "attach_file", "claims_evidence_changelist"),
                 ],
             },
             {
@@ -48,9 +65,10 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": "On record",
                 "items": [
-                    _entry("Versions", "history", "claims_articleversion_changelist"),
-                    _entry("Evidence", "attach_file", "claims_evidence_changelist"),
                     _entry("Verification", "verified", "claims_verificationevent_changelist"),
+                    _entry("Versions", "history", "claims_articleversion_changelist"),
+                    _entry("Links between claims", "link", "claims_claimlink_changelist"),
+                    _entry("Hand-overs", "swap_horiz", "claims_handover_changelist"),
                 ],
             },
             {

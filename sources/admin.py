@@ -16,12 +16,13 @@ from django.urls import reverse
 from unfold.decorators import action, display
 
 from newsroom.common import admin_seen
-from newsroom.common.admin_base import ServiceAdmin, ServiceForm, person, show
+from newsroom.common.admin_base import ServiceForm, person, show
 from newsroom.common.admin_notes import Sum, in_a_sentence
 from newsroom.common.admin_overtaken import told
 from newsroom.common.records import Refused, Stale
 from sources import hooks
 from sources.access import CONFIDENTIAL_FIELDS, may_see_confidential, may_write_sources
+from sources.admin_custody import CustodyPages
 from sources.models import Source
 from sources.services import source_create, source_delete
 
@@ -43,18 +44,18 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Source)
-class SourceAdmin(ServiceAdmin):
+class SourceAdmin(CustodyPages):
     form = SourceForm
     delete_confirmation_template = "admin_sources/delete.html"
     may_write = staticmethod(may_write_sources)
-    list_display = ["label", "kind", "naming_badge", "headcount", "handler", "updated_at"]
+    list_display = ["label", "kind", "naming_badge", "mark", "headcount", "handler", "updated_at"]
     list_filter = ["kind", "naming", "reliability"]
     list_select_related = ["handler"]
     search_fields = ["description", "name"]
     autocomplete_fields = ["speaks_for", "handler", "known_to"]
     readonly_fields = ["restricted"]
     change_form_after_template = "admin_sources/card.html"
-    actions_detail = ["merge"]
+    actions_detail = ["hand_over", "compromised", "merge"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).standing()
@@ -74,6 +75,10 @@ class SourceAdmin(ServiceAdmin):
     @display(description="naming", label={"anonymous": "warning", "withheld": "danger"})
     def naming_badge(self, source: Source) -> str:
         return source.naming
+
+    @display(description="", label={"compromised": "danger"})
+    def mark(self, source: Source) -> str:
+        return "compromised" if source.compromised_at else ""
 
     @admin.display(description="")
     def restricted(self, source: Source) -> str:

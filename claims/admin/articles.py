@@ -4,15 +4,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from claims.access import may_write_claims
+from claims.admin.timeline import before_of, compare_page, timeline_page
 from claims.domain import comment
 from claims.domain.vocabulary import CommentOutcome
 from claims.models import Article
+from claims.services import links
 from claims.services.articles import article_create, article_update
+from claims.services.timeline import article_timeline
 from newsroom.common.admin_base import ServiceAdmin, person
 
 STATUS_LABELS = {
@@ -33,7 +36,8 @@ class ArticleAdmin(ServiceAdmin):
     search_fields = ["headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["readers", "desk"]
-    change_form_before_template = "admin_claims/cards.html"
+    change_form_outer_before_template = "admin_claims/cards.html"
+    actions_detail = ["timeline", "compare"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         text = ["headline", "body"]
@@ -82,6 +86,7 @@ class ArticleAdmin(ServiceAdmin):
             context["cards"] = [
                 ("Claims", self.sheet(article)),
                 ("Comment requests", self.requests(article)),
+                ("Notices", self.notices(request, article)),
                 ("Versions", self.versions(article)),
             ]
         return super().render_change_form(request, context, **kwargs)
@@ -97,6 +102,16 @@ class ArticleAdmin(ServiceAdmin):
         ]
         context = {"lines": lines, "article": article}
         return render_to_string("admin_claims/requests.html", context)
+
+    def notices(self, request: HttpRequest, article: Article) -> str:
+        """What has been corrected, and who repeats what turned out wrong."""
+        context = {
+            "article": article,
+            "rows": article.notices.prefetch_related("claims"),
+            "repeated": links.repeated_elsewhere(article, person(request)),
+            "may_write": may_write_claims(request.user),
+        }
+        return render_to_string("admin_claims/notices.html", context)
 
     def versions(self, article: Article) -> str:
         rows = article.versions.select_related("created_by").order_by("-number")
@@ -119,3 +134,21 @@ class ArticleAdmin(ServiceAdmin):
             readers=None if readers is None else list(readers),
             seen=record.version,
         )
+
+    @action(description="Timeline", url_path="timeline", icon="history")
+    def timeline(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What happened to the article and to the status of its claims, newest first."""
+        article = self._article(request, object_id)
+        page = article_timeline(article, before_of(request))
+        return timeline_page(self, request, article, page, "What happened to this article")
+
+    @action(description="Compare versions", url_path="compare", icon="difference")
+    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Two versions of the text side by side, with the claims that a change touches."""
+        return compare_page(self, request, self._article(request, object_id))
+
+    def _article(self, request: HttpRequest, object_id: str) -> Article:
+        article: Article | None = self.get_object(request, object_id)
+        if article is None:
+            raise Http404
+        return article

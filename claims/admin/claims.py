@@ -3,24 +3,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from unfold.decorators import action, display
+from django.utils import timezone
+from django.utils.formats import date_format
+from unfold.decorators import display
 
 from claims import access, facts
-from claims.admin import anchors, meanwhile
+from claims.admin import anchors
 from claims.admin.attributions import AttributionInline, save_attribution
-from claims.domain import wording, workflow
-from claims.domain.vocabulary import Knowledge, Stance, Status
+from claims.admin.checking import CheckingPages
+from claims.admin.queue import QueueActions, QueueFilter
+from claims.domain import wording
+from claims.domain.vocabulary import Knowledge, Stance
 from claims.models import Attribution, Claim
 from claims.services.claims import claim_create, claim_update
-from claims.services.verification import claim_transition
-from newsroom.common import admin_seen
-from newsroom.common.admin_base import ServiceAdmin, ServiceForm, person
-from newsroom.common.records import Refused, Stale
+from newsroom.common.admin_base import ServiceForm, person
 from sources.domain.vocabulary import Naming, SourceKind
 
 STATUS_LABELS = {
@@ -49,7 +47,7 @@ class ClaimForm(ServiceForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ServiceAdmin):
+class ClaimAdmin(QueueActions, CheckingPages):
     form = ClaimForm
     may_write = staticmethod(access.may_write_claims)
     inlines = [AttributionInline]
@@ -59,17 +57,32 @@ class ClaimAdmin(ServiceAdmin):
         "kind",
         "counts",
         "assignee",
-        "due_at",
+        "due",
         "article_link",
     ]
-    list_filter = ["status", "kind", "attributions__source__naming", "uncounted", "is_lead"]
+    list_filter = [
+        QueueFilter,
+        "status",
+        "importance",
+        "assignee",
+        "kind",
+        "attributions__source__naming",
+        "uncounted",
+        "is_lead",
+    ]
     list_select_related = ["article", "assignee"]
     search_fields = ["statement", "label", "article__headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["article", "assignee"]
     readonly_fields = ["orphans"]
-    change_form_before_template = "admin_claims/cards.html"
-    actions_detail = ["decide"]
+    change_form_outer_before_template = "admin_claims/cards.html"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.keyed("due") if request.GET.get("queue") else rows
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return ["queue_key"] if request.GET.get("queue") else super().get_ordering(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         return [*self.readonly_fields, *(["article"] if obj else [])]
@@ -106,6 +119,12 @@ class ClaimAdmin(ServiceAdmin):
         more = " uncounted" if claim.uncounted else ""
         return " · ".join(map(str, numbers)) + more
 
+    @display(description="due", ordering="due_at", label={"overdue": "danger", "stale": "warning"})
+    def due(self, claim: Claim) -> tuple[str, str] | str:
+        when = claim.due_at and date_format(timezone.localtime(claim.due_at), "j M, H:i")
+        mark = "overdue" if claim.marks.overdue else "stale" if claim.marks.stale else ""
+        return (mark, f"{when or ''} {mark}".strip()) if mark else when or "–"
+
     @admin.display(description="article")
     def article_link(self, claim: Claim) -> str:
         headline = claim.article.headline
@@ -115,8 +134,11 @@ class ClaimAdmin(ServiceAdmin):
         claim = kwargs.get("obj")
         if claim is not None:
             context["cards"] = [
-                (f"Sourcing: {claim.get_status_display()}", self.count(claim)),
+                (claim.get_status_display().capitalize(), self.verification(request, claim)),
+                ("Evidence", self.evidence(request, claim)),
+                ("Sourcing", self.count(claim)),
                 ("Who was asked", self.requests(claim)),
+                ("Elsewhere", self.elsewhere(request, claim)),
             ]
         return super().render_change_form(request, context, **kwargs)
 
@@ -161,54 +183,6 @@ class ClaimAdmin(ServiceAdmin):
         said = save_attribution(person(request), record, row, values)
         if said:
             messages.info(request, said)
-
-    @action(description="Check and decide", url_path="check")
-    def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The moves open to this person, and why the others are closed."""
-        claim = self.get_object(request, object_id)
-        if claim is None and request.method == "POST":
-            return self.gone(request, object_id)
-        if claim is None:
-            raise Http404
-        error = self._move(request, claim) if request.method == "POST" else ""
-        if request.method == "POST" and not error:
-            return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
-        claim.refresh_from_db()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Check and decide",
-            "opts": self.opts,
-            "original": claim,
-            "error": error,
-            "seen": admin_seen.seal(claim),
-            "sum": meanwhile.told(claim, request.POST, person(request)) if error else None,
-            "typed": request.POST,
-            "moves": self._moves(request, claim),
-            "events": claim.events.select_related("by"),
-            "count": self.count(claim),
-        }
-        return TemplateResponse(request, "admin_claims/check.html", context)
-
-    def _moves(self, request: HttpRequest, claim: Claim) -> list[tuple[str, str, Any]]:
-        """Each move there is, in words, with None or why it is closed to this person."""
-        powers = access.workflow_powers(request.user)
-        moves = workflow.moves(facts.claim_state(claim), request.user.pk, powers)
-        return [(to, to.replace("_", " "), closed) for to, closed in moves.items()]
-
-    def _move(self, request: HttpRequest, claim: Claim) -> str:
-        """Make the move that was asked for; returns why not, or nothing."""
-        if request.POST.get("to") not in set(Status):
-            return "Choose where the claim moves to."
-        to, reason = Status(request.POST["to"]), request.POST.get("reason", "")
-        try:
-            seen = admin_seen.mark_in(request.POST, claim)
-            claim_transition(by=person(request), claim_id=claim.pk, to=to, reason=reason, seen=seen)
-        except ValidationError as problem:
-            return " ".join(problem.messages)
-        except (PermissionDenied, Refused, Stale) as problem:
-            return str(problem)
-        messages.success(request, f"The claim is {to.replace('_', ' ')}.")
-        return ""
 
 
 def in_words_row(row: Attribution) -> wording.Row:

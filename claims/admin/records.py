@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from claims.access import may_write_claims, readable_articles
 from claims.models import (
     ArticleVersion,
-    Evidence,
     OutletTerms,
     VerificationEvent,
 )
@@ -34,13 +33,6 @@ class ArticleVersionAdmin(OfArticleAdmin):
     list_display = ["headline", "number", "created_at", "created_by"]
     list_select_related = ["created_by"]
     search_fields = ["headline"]
-
-
-@admin.register(Evidence)
-class EvidenceAdmin(OfArticleAdmin):
-    article_path = "claim__article__"
-    list_display = ["claim", "kind", "url", "locator", "is_public", "added_by"]
-    list_select_related = ["claim", "added_by"]
 
 
 @admin.register(VerificationEvent)

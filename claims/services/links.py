@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from claims.domain.vocabulary import Act, ArticleStatus, LinkKind, Status
-from claims.models import Claim, ClaimLink, Notice
+from claims.models import Article, Claim, ClaimLink, Notice
 from newsroom.common import records
 from newsroom.common.history import write
 
@@ -75,6 +75,16 @@ def affected(claim: Claim, user: User) -> list[Affected]:
         .order_by("article__created_at", "created_at", "pk")
     )
     return [Affected(one, _people(one)) for one in rows]
+
+
+def repeated_elsewhere(article: Article, user: User) -> list[tuple[Claim, str, list[Affected]]]:
+    """The claims of `article` that turned out wrong and are repeated elsewhere: why, and where."""
+    tied = Q(links_out__kind=LinkKind.REPEATS) | Q(links_in__kind=LinkKind.REPEATS)
+    found = [
+        (claim, trouble(claim), affected(claim, user))
+        for claim in Claim.objects.filter(tied, article=article).distinct().in_text_order()
+    ]
+    return [(claim, why, where) for claim, why, where in found if why and where]
 
 
 def _repeated(claim_id: UUID) -> set[UUID]:

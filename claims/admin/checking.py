@@ -1,0 +1,160 @@
+"""Checking a claim: its moves, its evidence, what happened to it, and who has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from unfold.decorators import action
+
+from claims import access, facts
+from claims.admin import meanwhile
+from claims.admin.timeline import before_of, timeline_page
+from claims.domain import workflow
+from claims.domain.vocabulary import Status
+from claims.models import Claim
+from claims.services import links
+from claims.services.queue import claims_assign
+from claims.services.timeline import claim_timeline
+from claims.services.verification import claim_transition
+from newsroom.common import admin_seen
+from newsroom.common.admin_base import ServiceAdmin, person
+from newsroom.common.records import Refused, Stale
+
+
+class CheckingPages(ServiceAdmin):
+    """What the admin of claims has for those who check them."""
+
+    actions_detail = ["decide", "timeline"]
+
+    def get_urls(self) -> Any:
+        assign = self.admin_site.admin_view(self.assign)
+        return [path("<uuid:pk>/assign/", assign, name="claims_claim_assign"), *super().get_urls()]
+
+    def verification(self, request: HttpRequest, claim: Claim) -> str:
+        """The card that says where the claim stands, who has it, and the moves open to a person."""
+        context = {
+            "claim": claim,
+            "moves": moves_open_to(request, claim),
+            "may_check": access.may_check_claims(request.user),
+            "is_mine": claim.assignee_id == person(request).pk,
+            "last": claim.events.select_related("by").last(),
+        }
+        return render_to_string("admin_claims/verification.html", context, request)
+
+    def evidence(self, request: HttpRequest, claim: Claim) -> str:
+        context = {
+            "claim": claim,
+            "rows": claim.evidence.select_related("added_by"),
+            "may_check": access.may_check_claims(request.user),
+        }
+        return render_to_string("admin_claims/evidence.html", context)
+
+    def elsewhere(self, request: HttpRequest, claim: Claim) -> str:
+        """The card of linked claims: which say the same, and whom to tell if this one is wrong."""
+        tied = claim.links_out.visible_to(request.user).select_related("to_claim__article")
+        tied_in = claim.links_in.visible_to(request.user).select_related("from_claim__article")
+        context = {
+            "claim": claim,
+            "trouble": links.trouble(claim),
+            "affected": links.affected(claim, person(request)),
+            "out": tied,
+            "into": tied_in,
+            "may_write": access.may_write_claims(request.user),
+        }
+        return render_to_string("admin_claims/elsewhere.html", context)
+
+    @method_decorator(require_POST)
+    def assign(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Take the claim, or hand it back, by the buttons of its page."""
+        claim = self._claim(request, str(pk))
+        to = person(request) if request.POST.get("to") == "me" else None
+        try:
+            claims_assign(by=person(request), claim_ids=[claim.pk], to=to)
+            messages.success(request, "It is yours now." if to else "It is nobody's now.")
+        except (ValidationError, PermissionDenied, Refused) as problem:
+            messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
+
+    @action(description="Check and decide", url_path="check", icon="fact_check")
+    def decide(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The moves open to this person, and why the others are closed."""
+        claim = self.get_object(request, object_id)
+        if claim is None and request.method == "POST":
+            return self.gone(request, object_id)
+        if claim is None:
+            raise Http404
+        error = self._move(request, claim) if request.method == "POST" else ""
+        if request.method == "POST" and not error:
+            return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
+        claim.refresh_from_db()
+        typed = request.POST if request.method == "POST" else request.GET
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Check and decide",
+            "opts": self.opts,
+            "original": claim,
+            "error": error,
+            "seen": admin_seen.seal(claim),
+            "sum": meanwhile.told(claim, request.POST, person(request)) if error else None,
+            "typed": typed,
+            "ticked": typed.getlist("evidence"),
+            "moves": moves_open_to(request, claim),
+            "rows": claim.evidence.all(),
+            "events": claim.events.select_related("by"),
+            "count": self.count(claim),
+        }
+        return TemplateResponse(request, "admin_claims/check.html", context)
+
+    def count(self, claim: Claim) -> str:
+        """The card that explains the count."""
+        raise NotImplementedError
+
+    @action(description="Timeline", url_path="timeline", icon="history")
+    def timeline(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What happened to the claim, newest first."""
+        claim = self._claim(request, object_id)
+        page = claim_timeline(claim, before_of(request))
+        return timeline_page(self, request, claim, page, "What happened to this claim")
+
+    def _claim(self, request: HttpRequest, object_id: str) -> Claim:
+        claim: Claim | None = self.get_object(request, object_id)
+        if claim is None:
+            raise Http404
+        return claim
+
+    def _move(self, request: HttpRequest, claim: Claim) -> str:
+        """Make the move that was asked for; returns why not, or nothing."""
+        if request.POST.get("to") not in set(Status):
+            return "Choose where the claim moves to."
+        to, reason = Status(request.POST["to"]), request.POST.get("reason", "")
+        ticked = set(request.POST.getlist("evidence"))
+        try:
+            claim_transition(
+                by=person(request),
+                claim_id=claim.pk,
+                to=to,
+                reason=reason,
+                evidence=[one for one in claim.evidence.all() if str(one.pk) in ticked],
+                seen=admin_seen.mark_in(request.POST, claim),
+            )
+        except ValidationError as problem:
+            return " ".join(problem.messages)
+        except (PermissionDenied, Refused, Stale) as problem:
+            return str(problem)
+        messages.success(request, f"The claim is {to.replace('_', ' ')}.")
+        return ""
+
+
+def moves_open_to(request: HttpRequest, claim: Claim) -> list[tuple[str, str, Any]]:
+    """Each move there is, in words, with None or why it is closed to this person."""
+    powers = access.workflow_powers(request.user)
+    moves = workflow.moves(facts.claim_state(claim), request.user.pk, powers)
+    return [(to, to.replace("_", " "), closed) for to, closed in moves.items()]

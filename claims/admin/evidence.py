@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from unfold.widgets import UnfoldAdminFileFieldWidget
+
+from claims.access import may_check_claims, readable_articles
+from claims.models import Evidence
+from claims.services.evidence import evidence_add, evidence_remove, evidence_update, same_file
+from newsroom.common.admin_base import ServiceAdmin, ServiceForm, person
+from newsroom.common.records import Refused, Stale
+
+
+class EvidenceForm(ServiceForm):
+    file = forms.FileField(
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text="In place of a link. Kept as it is, and handed out only to be saved.",
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ["claim", "url", "archived_url", "locator", "note", "is_public"]
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ServiceAdmin):
+    """Links and files on which checks rest."""
+
+    form = EvidenceForm
+    may_write = staticmethod(may_check_claims)
+    list_display = ["__str__", "claim", "locator", "is_public", "added_by", "created_at"]
+    list_select_related = ["claim", "added_by"]
+    list_filter = ["kind", "is_public"]
+    search_fields = ["name", "url", "note", "claim__statement"]
+    autocomplete_fields = ["claim"]
+    readonly_fields = ["stored"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        readable = readable_articles(request.user, "claim__article__")
+        return super().get_queryset(request).filter(readable)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Evidence | None = None) -> Any:
+        return ["stored", *(["claim", "url"] if obj else [])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Evidence | None = None) -> Any:
+        what = ["claim", "url"]
+        what.append("file" if obj is None else "stored")
+        about = ["locator", "archived_url", "note", "is_public"]
+        return [("What it is", {"fields": what}), ("About it", {"fields": about})]
+
+    @admin.display(description="file")
+    def stored(self, evidence: Evidence) -> str:
+        """Name, size, type and hash, with the way to save it, and who else has it."""
+        return render_to_string("admin_claims/stored.html", {"evidence": evidence})
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
+        evidence = kwargs.get("obj")
+        if evidence is not None:
+            also = same_file(evidence, person(request))
+            if also:
+                listed = "; ".join(str(claim) for claim in also[:10])
+                messages.info(request, f"The same file is evidence elsewhere too: {listed}")
+        return super().render_change_form(request, context, **kwargs)
+
+    def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Evidence:
+        claim, upload = values.pop("claim"), values.pop("file", None)
+        return evidence_add(by=person(request), claim_id=claim.pk, fields=values, upload=upload)
+
+    def change_record(
+        self, request: HttpRequest, record: Evidence, values: dict[str, Any]
+    ) -> Evidence:
+        return evidence_update(
+            by=person(request), evidence_id=record.pk, changes=values, seen=record.version
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Evidence | None = None) -> bool:
+        return obj is not None and may_check_claims(request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
+        evidence_remove(by=person(request), evidence_id=obj.pk, seen=obj.version)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (ValidationError, Refused, Stale) as problem:
+            messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+            return self.response_post_save_change(request, None)
