@@ -17,15 +17,16 @@ from newsroom.common.records import Refused, Stale
 
 
 class EvidenceForm(ServiceForm):
-    file = forms.FileField(
+    upload = forms.FileField(
         required=False,
+        label="file",
         widget=UnfoldAdminFileFieldWidget,
         help_text="In place of a link. Kept as it is, and handed out only to be saved.",
     )
 
     class Meta:
         model = Evidence
-        fields = ["claim", "url", "archived_url", "locator", "note", "is_public"]
+        fields = ["claim"]  # the admin's fieldsets choose
 
 
 @admin.register(Evidence)
@@ -50,7 +51,7 @@ class EvidenceAdmin(ServiceAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Evidence | None = None) -> Any:
         what = ["claim", "url"]
-        what.append("file" if obj is None else "stored")
+        what.append("upload" if obj is None else "stored")
         about = ["locator", "archived_url", "note", "is_public"]
         return [("What it is", {"fields": what}), ("About it", {"fields": about})]
 
@@ -69,8 +70,14 @@ class EvidenceAdmin(ServiceAdmin):
         return super().render_change_form(request, context, **kwargs)
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> Evidence:
-        claim, upload = values.pop("claim"), values.pop("file", None)
-        return evidence_add(by=person(request), claim_id=claim.pk, fields=values, upload=upload)
+        claim, upload = values.pop("claim"), values.pop("upload", None)
+        try:
+            return evidence_add(by=person(request), claim_id=claim.pk, fields=values, upload=upload)
+        except ValidationError as problem:
+            by_field = problem.message_dict
+            if "file" in by_field:  # as the form calls it
+                by_field["upload"] = by_field.pop("file")
+            raise ValidationError(by_field) from problem
 
     def change_record(
         self, request: HttpRequest, record: Evidence, values: dict[str, Any]
