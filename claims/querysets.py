@@ -59,6 +59,11 @@ _KEYS = {
 }
 
 
+def queue_key(order: str) -> Concat:
+    """A text by which claims stand in the order of the queue `order`, each in a place of its own."""
+    return Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id"))
+
+
 class ArticleQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
         return self.filter(access.readable_articles(user))
@@ -91,9 +96,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def keyed(self, order: str) -> ClaimQuerySet:
         """With `queue_key`, unique and in the order of the queue `order` (of QUEUE_ORDERS)."""
-        rank: ClaimQuerySet = self.annotate(
-            queue_key=Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id"))
-        )
+        rank: ClaimQuerySet = self.annotate(queue_key=queue_key(order))
         return rank
 
     def in_text_order(self) -> ClaimQuerySet:

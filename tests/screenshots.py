@@ -60,7 +60,14 @@ def first(page: Page, path: str) -> str:
 
 def pages(page: Page) -> dict[str, str]:
     """What there is to look at, by name."""
-    lists = ("claims/article", "claims/claim", "sources/source", "claims/commentrequest")
+    lists = (
+        "claims/article",
+        "claims/claim",
+        "claims/commentrequest",
+        "claims/evidence",
+        "claims/claimlink",
+        "sources/source",
+    )
     found = {"docs": f"{URL}/api/v1/docs/", "home": f"{URL}/admin/"}
     for path in lists:
         name = path.split("/")[1]
@@ -68,9 +75,23 @@ def pages(page: Page) -> dict[str, str]:
         found[name] = first(page, path)
     page.goto(f"{URL}/admin/claims/claim/?q=S1a")
     found["claim"] = page.locator("#result_list tbody tr a").first.evaluate("a => a.href")
-    found["decide"] = found["claim"].split("/change/")[0] + "/check/"
-    found["merge"] = found["source"].split("/change/")[0] + "/merge/"
-    found["claim-add"] = f"{URL}/admin/claims/claim/add/"
+    of_claim, of_source, of_article = (
+        found[name].split("/change/")[0] for name in ("claim", "source", "article")
+    )
+    found |= {
+        "decide": f"{of_claim}/check/?to=verified",
+        "timeline": f"{of_claim}/timeline/",
+        "compare": f"{of_article}/compare/",
+        "article-timeline": f"{of_article}/timeline/",
+        "merge": f"{of_source}/merge/",
+        "compromised": f"{of_source}/compromised/",
+        "hand-over": f"{of_source}/hand-over/",
+        "hand-over-queue": f"{URL}/admin/claims/handover/queue",
+        "queue": f"{URL}/admin/claims/claim/?queue=all",
+        "claim-add": f"{URL}/admin/claims/claim/add/",
+        "evidence-add": f"{URL}/admin/claims/evidence/add/",
+        "notice-add": f"{URL}/admin/claims/notice/add/",
+    }
     return found
 
 

@@ -17,6 +17,7 @@ from claims.admin.queue import QueueActions, QueueFilter
 from claims.domain import wording
 from claims.domain.vocabulary import Knowledge, Stance
 from claims.models import Attribution, Claim
+from claims.querysets import queue_key
 from claims.services.claims import claim_create, claim_update
 from newsroom.common.admin_base import ServiceForm, person
 from sources.domain.vocabulary import Naming, SourceKind
@@ -77,12 +78,9 @@ class ClaimAdmin(QueueActions, CheckingPages):
     readonly_fields = ["orphans"]
     change_form_outer_before_template = "admin_claims/cards.html"
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request)
-        return rows.keyed("due") if request.GET.get("queue") else rows
-
     def get_ordering(self, request: HttpRequest) -> Any:
-        return ["queue_key"] if request.GET.get("queue") else super().get_ordering(request)
+        in_queue = request.GET.get(QueueFilter.parameter_name)
+        return [queue_key("due").asc()] if in_queue else super().get_ordering(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> Any:
         return [*self.readonly_fields, *(["article"] if obj else [])]

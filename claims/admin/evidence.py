@@ -90,7 +90,7 @@ class EvidenceAdmin(ServiceAdmin):
         return obj is not None and may_check_claims(request.user)
 
     def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
-        evidence_remove(by=person(request), evidence_id=obj.pk, seen=obj.version)
+        evidence_remove(by=person(request), evidence_id=obj.pk)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         try:

@@ -23,7 +23,7 @@ from rich.table import Table
 
 from claims.models import Article
 from newsroom.common.models import User
-from newsroom.demo import people, sample
+from newsroom.demo import checking, people, sample
 
 CREDENTIALS = Path(settings.BASE_DIR) / "var" / "demo-credentials.json"
 LOCK = CREDENTIALS.with_name("demo.lock")
@@ -92,6 +92,7 @@ def load_sample(console: Console) -> None:
         task = progress.add_task("The sample article, claim by claim", total=total)
         editor = User.objects.get(username="editor")
         sample.load(editor, lambda _: progress.advance(task))
+        checking.load(editor, User.objects.get(username="fact-checker"))
 
 
 def show(console: Console, url: str, known: list[people.Credentials]) -> None:
