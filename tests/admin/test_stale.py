@@ -1,6 +1,7 @@
 """Two people at one form of the admin: neither loses a word, and nothing is overwritten unseen."""
 
 import re
+from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
@@ -119,7 +120,14 @@ def test_a_form_that_does_not_say_what_it_showed_is_refused(desk, editor, make, 
     version = record.version
     data = opened(desk, record) | {first: "my words"}
     genuine = data.pop("seen")
-    forged = ("", "1", "1:abc", genuine[:-1] + ("a" if genuine[-1] != "a" else "b"), seal(another))
+    forged = (
+        seal(record),
+        "",
+        "1",
+        "1:abc",
+        genuine[:-1] + ("a" if genuine[-1] != "a" else "b"),
+        seal(another),
+    )
     for one in (None, *forged):
         response = save(desk, record, data if one is None else {**data, "seen": one})
         assert response.status_code == 200
@@ -162,7 +170,7 @@ def test_a_decision_made_meanwhile_is_told(desk, editor, mara):
     desk.force_login(mara)
     desk.post(f"/admin/claims/claim/{claim.pk}/check/", {"to": "in_review", "seen": seen})
     desk.force_login(editor)
-    assert "status · Mara Lind" in text_of(save(desk, claim, data))
+    assert "Status · Mara Lind" in text_of(save(desk, claim, data))
 
 
 def test_readers_and_anchors_that_others_set_survive(desk, editor, mara):
@@ -182,6 +190,27 @@ def test_readers_and_anchors_that_others_set_survive(desk, editor, mara):
     assert [one.exact for one in claim.anchors.current()] == ["to comment"]
     record = Article.objects.get()
     assert record.byline == "me"
+
+
+def test_readers_that_both_set_are_told_by_name(desk, editor, mara):
+    article = factories.article(editor)
+    data = opened(desk, article) | {"readers": [str(editor.pk)]}
+    change(mara, article, readers=[mara])
+    response = save(desk, article, data)
+    assert "When you opened it empty Now Mara Lind Yours editor" in text_of(response)
+    assert save(desk, article, form_of(response)).status_code == 302
+    assert list(article.readers.all()) == [editor]
+
+
+def test_fractions_of_a_second_are_no_change(desk, editor, mara):
+    claim = factories.claim(editor, due_at=datetime(2024, 3, 18, 10, 0, 0, 123456, tzinfo=UTC))
+    data = opened(desk, claim) | {"hedge": "could"}
+    change(mara, claim, label="S1")
+    response = save(desk, claim, data)
+    assert list(response.context["adminform"].form.notes) == ["label"]
+    assert save(desk, claim, form_of(response)).status_code == 302
+    claim.refresh_from_db()
+    assert claim.due_at.microsecond == 123456
 
 
 def test_of_a_long_text_the_changed_words_are_marked(desk, editor, mara):
@@ -289,6 +318,44 @@ def test_a_withdrawn_row_that_was_left_alone_stops_nobody(desk, editor, mara):
     attribution_withdraw(by=mara, attribution_id=gone.pk, reason="misheard")
     assert save(desk, claim, data).status_code == 302
     assert [one.note for one in claim.attributions.all()] == ["", "mine"]
+
+
+def test_a_reference_is_named_and_can_be_taken_over(desk, editor, mara):
+    claim = factories.claim(editor)
+    hers, mine = (factories.source(editor, description=one) for one in ("a readout", "a wire"))
+    attribution = factories.attribution(editor, claim)
+    data = opened(desk, claim) | row(0, via=str(mine.pk))
+    change(mara, attribution, via=hers)
+    response = save(desk, claim, data)
+    assert "When you opened it empty Now a readout Yours a wire" in text_of(response)
+    (theirs,) = re.findall(r"<template>.*?</template>", response.content.decode(), flags=re.S)
+    assert f'value="{hers.pk}" selected' in theirs
+    assert save(desk, claim, form_of(response)).status_code == 302
+    attribution.refresh_from_db()
+    assert attribution.via == mine
+
+
+def test_attempts_that_were_typed_stay(desk, editor, mara):
+    request = factories.comment_request(editor, factories.claim(editor))
+    data = opened(desk, request) | {
+        "attempts-TOTAL_FORMS": "1",
+        "attempts-0-at_0": "2024-03-18",
+        "attempts-0-at_1": "10:00",
+        "attempts-0-channel": "telephone",
+    }
+    change(mara, request, question="hers")
+    response = save(desk, request, data)
+    assert form_of(response)["attempts-0-channel"] == "telephone"
+    assert not request.attempts.exists()
+    assert save(desk, request, form_of(response)).status_code == 302
+    assert request.attempts.get().channel == "telephone"
+
+
+def test_ones_own_change_in_another_window(desk, editor):
+    article = factories.article(editor)
+    data = opened(desk, article) | {"headline": "mine"}
+    assert save(desk, article, opened(desk, article) | {"headline": "also mine"}).status_code == 302
+    assert "You, in another window changed this too" in text_of(save(desk, article, data))
 
 
 # --- Between judging and saving ---
@@ -422,14 +489,17 @@ def test_roles_given_meanwhile_are_shown_and_kept(client, db):
     client.force_login(admins[0])
     data = opened(client, person)
     client.force_login(admins[1])
-    roles = {"roles": ["editor", "lawyer"], "last_name": "Ott"}
+    roles = {"roles": ["editor", "lawyer"]}
     assert save(client, person, opened(client, person) | roles).status_code == 302
     client.force_login(admins[0])
+    for mine in ({"first_name": "Ann"}, {"roles": ["custodian"]}):
+        response = save(client, person, data | mine)
+        assert "Now editor, lawyer" in text_of(response)
+    assert "Yours custodian" in text_of(response)
     response = save(client, person, data | {"first_name": "Ann"})
-    assert "editor, lawyer" in text_of(response)
     assert save(client, person, form_of(response)).status_code == 302
     person = User.objects.get(pk=person.pk)
-    assert (str(person), person.roles) == ("Ann Ott", {Role.EDITOR, Role.LAWYER})
+    assert (str(person), person.roles) == ("Ann", {Role.EDITOR, Role.LAWYER})
 
 
 # --- Records that are gone, and other pages ---
@@ -472,7 +542,7 @@ def test_a_decision_on_what_changed_meanwhile_waits(client, editor, mara):
     told = text_of(response)
     assert "Mara Lind changed this meanwhile" in told
     assert re.search(r"<ins[^>]*>Japan", response.content.decode())
-    for words in ("misheard", f"attribution added: {new}", "my reason"):
+    for words in ("misheard", f"Attribution added: {new}", "my reason"):
         assert words in told
     claim.refresh_from_db()
     assert claim.status == "in_review"
@@ -504,7 +574,7 @@ def test_a_merge_and_a_deletion_of_what_changed_meanwhile_wait(desk, editor, mar
         response = desk.post(address, data, follow=True)
         told = text_of(response)
         assert "Mara Lind changed this meanwhile" in told
-        assert re.search(r"public name[^→]*\bempty → Ann Ott", told)
+        assert re.search(r"[Pp]ublic name[^→]*\bempty → Ann Ott", told)
         source.refresh_from_db()
         assert source.merged_into is None
         data["seen"] = response.context["seen"]
