@@ -129,6 +129,12 @@ class AttributionInline(ServiceStacked):
         ),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        first, *others = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return [first, *others]
+        return [(None, {"fields": first[1]["fields"][1:]}), *others]  # nothing to log anew
+
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         rows = rows.select_related("source", "via", "knows_from").order_by("position")

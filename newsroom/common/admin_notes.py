@@ -101,7 +101,8 @@ def compared(old: str, new: str) -> tuple[Passage, ...]:
 
 
 def _cut(text: str, is_first: bool, is_last: bool) -> str:
-    head = "" if is_first else text[:CONTEXT]
-    tail = "" if is_last else text[-CONTEXT:]
-    whole = len(text) <= len(head) + len(tail) + CONTEXT
-    return text if whole else f"{head} … {tail}"
+    if len(text) <= 3 * CONTEXT:
+        return text
+    head = "" if is_first else text[:CONTEXT].rpartition(" ")[0]
+    tail = "" if is_last else text[-CONTEXT:].partition(" ")[2]
+    return f"{head} … {tail}"

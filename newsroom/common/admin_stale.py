@@ -103,7 +103,8 @@ class SeenForm(forms.ModelForm):
     @cached_property
     def _seen(self) -> admin_seen.Seen | None:
         sealed = self.data.get(self.add_prefix(admin_seen.FIELD), "")
-        return admin_seen.unseal(str(sealed), self.instance)
+        seen = admin_seen.unseal(str(sealed), self.instance)
+        return seen if seen and seen.fields else None  # else another page's, without a form
 
     @cached_property
     def _since(self) -> history.Meanwhile | None:
@@ -173,7 +174,7 @@ class SeenForm(forms.ModelForm):
     @cached_property
     def moved(self) -> tuple[str, ...]:
         """What others changed of what the page showed, save where both wrote the same."""
-        if self._since is None or self.is_unseen:
+        if not self._is_judged or self.is_unseen:
             return ()
         shown = [name for name in self._shown if name not in self._unshown]
         moved = [name for name in [*shown, *self._beside] if self._was(name) != self._now(name)]

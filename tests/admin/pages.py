@@ -1,6 +1,16 @@
 """The admin's pages as a browser has them: their addresses, and what their forms send back."""
 
+import re
+
 from django.urls import reverse
+
+from claims.models import Article, Attribution, Claim, CommentRequest
+from claims.services.articles import article_update
+from claims.services.attributions import attribution_update
+from claims.services.claims import claim_update
+from claims.services.comments import comment_request_update
+from claims.services.sources import source_update
+from sources.models import Source
 
 
 def url(model, page, *args):
@@ -33,3 +43,31 @@ def sent(context, value):
 
 def row(number, **fields):
     return {f"attributions-{number}-{name}": value for name, value in fields.items()}
+
+
+def opened(desk, record):
+    return form_of(desk.get(url(type(record), "change", record.pk)))
+
+
+def save(desk, record, data):
+    return desk.post(url(type(record), "change", record.pk), data)
+
+
+def text_of(response):
+    """The words of a page, without its marks."""
+    plain = re.sub(r"<(script|style|template).*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", plain).split())
+
+
+def change(by, record, **changes):
+    """What somebody else does meanwhile, through the service of the record."""
+    services = {
+        Article: (article_update, "article_id"),
+        Claim: (claim_update, "claim_id"),
+        Attribution: (attribution_update, "attribution_id"),
+        CommentRequest: (comment_request_update, "request_id"),
+        Source: (source_update, "source_id"),
+    }
+    service, key = services[type(record)]
+    more = {name: changes.pop(name) for name in ("readers", "known_to") if name in changes}
+    service(by=by, **{key: record.pk}, changes=changes, **more)

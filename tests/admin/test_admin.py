@@ -21,12 +21,6 @@ pytestmark = pytest.mark.django_db
 OURS = [m for m in admin.site._registry if m._meta.app_label in {"claims", "sources", "common"}]
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_every_page_for_every_role(client, editor, role):
     sample.load(editor)

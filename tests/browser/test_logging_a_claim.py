@@ -6,22 +6,11 @@ from playwright.sync_api import expect, sync_playwright
 from claims.models import Claim
 from newsroom.common.roles import Role
 from tests import factories
-from tests.browser_setup import find
 from tests.screenshots import FLAGS
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    path = find()
-    assert path, "No browser: run make browser, or name one in CHROMIUM."
-    return path
-
-
 @pytest.mark.django_db(transaction=True)
-def test_log_a_claim_with_its_source_and_see_it_counted(live_server, chromium, settings):
-    # the live server knows files by their plain names, not by those that collectstatic gives
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+def test_log_a_claim_with_its_source_and_see_it_counted(live_server, chromium):
     editor = factories.person(Role.EDITOR)
     article = factories.article(editor)
     factories.group(editor, description="five sources familiar with the matter")

@@ -38,6 +38,10 @@ function twin(form, copy) {
   );
 }
 
+for (const note of document.querySelectorAll("details [data-meanwhile]")) {
+  note.closest("details").open = true;
+}
+
 for (const button of document.querySelectorAll("[data-take]")) {
   const copies = [...button.parentElement.querySelector("template").content.querySelectorAll("[name]")];
   const pairs = copies
