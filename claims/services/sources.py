@@ -48,7 +48,7 @@ def source_update(
         source = locked[source_id]
         records.check_seen(source, seen)
         refuse_tombstone(source)
-        _check_trusted(source, by, changes, known_to)
+        _check_trusted(source, by, changes, people)
         before = facts.counts_of(claims)
         differs = records.change(source, changes)
         if people is not None:

@@ -12,6 +12,7 @@ from claims.services.articles import article_update
 from claims.services.attributions import attribution_update, attribution_withdraw
 from claims.services.claims import claim_update
 from claims.services.comments import comment_request_update
+from claims.services.custody import source_hand_over
 from claims.services.sources import source_update
 from newsroom.common.admin_seen import seal
 from newsroom.common.models import Desk, User
@@ -363,7 +364,7 @@ def test_what_was_typed_into_a_field_that_closed_meanwhile_comes_back(desk, edit
 def test_a_field_that_opened_meanwhile_is_not_wiped(desk, editor, mara):
     source = factories.source(mara, naming="anonymous", notes="hers", handler=mara)
     data = opened(desk, source) | {"anonymity_reason": "fear"}
-    change(mara, source, handler=editor, known_to=[mara])
+    source_hand_over(by=mara, source_id=source.pk, to=editor)
     response = save(desk, source, data)
     assert form_of(response)["notes"] == "hers"
     assert save(desk, source, form_of(response)).status_code == 302
