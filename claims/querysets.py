@@ -60,7 +60,7 @@ _KEYS = {
 
 
 def queue_key(order: str) -> Concat:
-    """A text by which claims stand in the order of the queue `order`, each in a place of its own."""
+    """A text, unique to a claim, by which claims stand in the order of the queue `order`."""
     return Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id"))
 
 

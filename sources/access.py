@@ -31,12 +31,20 @@ def may_write_sources(user: User | AnonymousUser) -> bool:
 
 
 def may_hand_over(user: User | AnonymousUser, source: Source) -> bool:
-    """Its handler; any editor where it has none; an admin where the handler has left."""
+    """Its handler; an editor where it has none; an admin where the handler has left."""
     if source.handler is None:
-        return may_edit(user)
+        return may_edit(user) and may_let_in(user, source)
     return source.handler_id == user.pk or (
         not source.handler.is_active and has_role(user, Role.ADMIN)
     )
+
+
+def may_let_in(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may say who knows a confidential source: who knows it, or anybody of the
+    house as long as nobody does.
+    """
+    unknown = source.handler is None and not source.known_to.all()
+    return may_see_confidential(user, source) or (unknown and is_in_house(user))
 
 
 def may_see_confidential(user: User | AnonymousUser, source: Source) -> bool:

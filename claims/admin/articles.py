@@ -139,7 +139,7 @@ class ArticleAdmin(ServiceAdmin):
     def timeline(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What happened to the article and to the status of its claims, newest first."""
         article = self._article(request, object_id)
-        page = article_timeline(article, before_of(request))
+        page = article_timeline(article, person(request), before_of(request))
         return timeline_page(self, request, article, page, "What happened to this article")
 
     @action(description="Compare versions", url_path="compare", icon="difference")

@@ -121,7 +121,7 @@ class CheckingPages(ServiceAdmin):
     def timeline(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What happened to the claim, newest first."""
         claim = self._claim(request, object_id)
-        page = claim_timeline(claim, before_of(request))
+        page = claim_timeline(claim, person(request), before_of(request))
         return timeline_page(self, request, claim, page, "What happened to this claim")
 
     def _claim(self, request: HttpRequest, object_id: str) -> Claim:

@@ -22,7 +22,9 @@ def told(claim: Claim, posted: Mapping[str, Any], viewer: User) -> Sum | None:
     if seen is None or seen.mark == claim.version:
         return None
     base = history.of(Claim).objects.filter(pgh_obj=claim.pk, version=seen.mark).last()
-    steps = [one for one in claim_timeline(claim).steps if base and one.at > base.pgh_created_at]
+    steps = [
+        one for one in claim_timeline(claim, viewer).steps if base and one.at > base.pgh_created_at
+    ]
     lines = [line for step in steps for line in _lines(step, viewer)]
     return Sum(listed(line.note.who for line in lines), False, tuple(lines), ())
 

@@ -10,6 +10,7 @@ from claims.api.fields import ArticleField, ClaimField
 from claims.domain.vocabulary import ArticleStatus, Status
 from claims.models import ClaimLink, Evidence, HandOver, Notice
 from claims.services.evidence import same_file
+from claims.services.timeline import Did
 from newsroom.common.api.serializers import AudienceSerializer, StrictSerializer, ZonedDateTimeField
 from newsroom.common.constraints import choices
 from newsroom.common.models import User
@@ -209,7 +210,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
 class TouchedSerializer(serializers.Serializer[Any]):
     record = serializers.CharField()
     id = serializers.CharField()
-    act = serializers.ChoiceField(choices=["added", "changed", "removed", "on file"])
+    act = serializers.ChoiceField(choices=choices(Did))
     changes = ChangeSerializer(many=True)
 
 

@@ -43,7 +43,19 @@ def segments(old: str, new: str) -> list[Segment]:
         *_matched(*_pieces(middle_old, middle_new), head),
         Segment(Piece.SAME, old[len(old) - tail :], len(old) - tail, len(old)),
     ]
-    return [one for one in found if one.text]
+    return _joined(one for one in found if one.text)
+
+
+def _joined(found: Iterable[Segment]) -> list[Segment]:
+    """Runs of the same kind, one after the other, as one."""
+    joined: list[Segment] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and last.piece is one.piece:
+            joined[-1] = Segment(one.piece, last.text + one.text, last.start, one.end)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _common(one: str, other: str) -> int:

@@ -9,9 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from claims.domain.vocabulary import HandedOver
-from claims.models import Claim, HandOver
-from claims.services import core
-from claims.services.sources import refuse_tombstone, with_claims
+from claims.models import HandOver
+from claims.services.sources import refuse_tombstone, reopen_all, with_claims
 from newsroom.common import records
 from newsroom.common.roles import is_in_house
 from sources.access import may_hand_over
@@ -43,8 +42,7 @@ def source_set_compromised(
         source.compromised_reason = reason.strip() if compromised else ""
         records.save(source)
         if compromised:
-            for claim in Claim.objects.filter(pk__in=claims).order_by("pk"):
-                core.reopen(claim, by, "a source was marked as compromised")
+            reopen_all(claims, by)
         return source
 
     return with_claims(by, [source_id], mark)

@@ -123,6 +123,10 @@ def _media_type(upload: Upload, ending: str) -> str:
         return "application/pdf"
     if _is_text(upload):
         return _text_type(head, ending)
+    return _binary_type(upload, head)
+
+
+def _binary_type(upload: Upload, head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # a sound begins so, too
         return ""
     try:

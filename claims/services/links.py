@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from claims.domain.vocabulary import Act, ArticleStatus, LinkKind, Status
+from claims.domain.vocabulary import Act, ArticleStatus, LinkKind, NoticeKind, Status
 from claims.models import Article, Claim, ClaimLink, Notice
 from newsroom.common import records
 from newsroom.common.history import write
@@ -55,7 +55,7 @@ def trouble(claim: Claim) -> str:
     """Why what repeats `claim` needs looking at; empty where nothing is wrong with it."""
     if Status(claim.status) in WRONG:
         return f"the claim is {claim.status}"
-    if Notice.objects.filter(claims=claim).exists():
+    if Notice.objects.filter(claims=claim).exclude(kind=NoticeKind.UPDATE).exists():
         return "a notice corrects it"
     if claim.article.status in MENDED:
         return f"its article is {claim.article.status}"

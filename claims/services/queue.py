@@ -41,12 +41,16 @@ def claims_assign(
     Whoever may check takes what is nobody's and hands back what is theirs; an editor assigns to
     anybody. Raises ValidationError, PermissionDenied, or Refused where another has a claim.
     """
-    return [_assign(claim, by, to, due_at) for claim in _lock(claim_ids)]
+    if not access.may_check_claims(by):
+        raise PermissionDenied("Only a fact-checker or an editor can do that.")
+    rows = Claim.objects.visible_to(by)
+    return [_assign(claim, by, to, due_at) for claim in _lock(rows, claim_ids)]
 
 
-def _lock(claim_ids: Iterable[UUID]) -> list[Claim]:
+def _lock(rows: Any, claim_ids: Iterable[UUID]) -> list[Claim]:
+    """Claims of `rows`, locked. Raises ValidationError where one is not among them."""
     wanted = set(claim_ids)
-    claims = list(Claim.objects.locked(wanted))
+    claims = list(rows.locked(wanted))
     models.prefetch_related_objects(claims, "article", "assignee")
     missing = wanted - {claim.pk for claim in claims}
     if missing:
@@ -99,12 +103,13 @@ def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") 
         raise PermissionDenied("Only an editor hands over the queue of somebody else.")
     if from_person == to:
         raise ValidationError({"to": "Another person than the one who has it."})
-    theirs = Claim.objects.filter(assignee=from_person, status__in=OPEN)
+    theirs = Claim.objects.filter(assignee=from_person).open()
     moved = []
-    for claim in _lock(theirs.values_list("pk", flat=True)):
+    for claim in _lock(Claim.objects.all(), theirs.values_list("pk", flat=True)):
+        # handed on or decided before the lock was had
         if claim.assignee_id != from_person.pk or Status(claim.status) not in OPEN:
-            continue  # handed on, or decided, before the lock was had
-        check_assignee(claim, to)
+            continue
+        _check_successor(claim, by, to)
         claim.assignee = to
         records.save(claim)
         moved.append(claim.pk)
@@ -120,3 +125,11 @@ def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") 
             reason=reason,
         )
     )
+
+
+def _check_successor(claim: Claim, by: User, to: User) -> None:
+    try:
+        check_assignee(claim, to)
+    except ValidationError as error:
+        named = f" (“{claim}”)" if access.may_read_article(by, claim.article) else ""
+        raise ValidationError({"to": [one + named for one in error.messages]}) from error

@@ -16,6 +16,7 @@ from claims.services.attributions import check_headcount
 from newsroom.common import history, records
 from newsroom.common.models import User
 from newsroom.common.transactions import whole
+from sources.access import may_let_in
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, SourceKind
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
@@ -47,6 +48,7 @@ def source_update(
         source = locked[source_id]
         records.check_seen(source, seen)
         refuse_tombstone(source)
+        _check_trusted(source, by, changes, people)
         before = facts.counts_of(claims)
         differs = records.change(source, changes)
         if people is not None:
@@ -79,12 +81,21 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
         _move_rows(gone, stays)
         stays.known_to.add(*gone.known_to.all())
         gone.merged_into, gone.speaks_for = stays, None
+        _carry_mark(gone, stays)
         records.save(gone)
         records.save(stays)
         core.touch_recounted(before, by, "two sources were merged")
+        if stays.compromised_at:
+            reopen_all(claims, by)
         return stays
 
     return with_claims(by, [source_id, into_id], write)
+
+
+def reopen_all(claims: Iterable[UUID], by: User) -> None:
+    """Send the decided ones of locked `claims` back to review: a source of theirs is suspect."""
+    for claim in Claim.objects.filter(pk__in=list(claims)).order_by("pk"):
+        core.reopen(claim, by, "a source was marked as compromised")
 
 
 def public_source_ids() -> QuerySet[Any, Any]:
@@ -172,6 +183,36 @@ def _claims_on(family: Iterable[UUID]) -> set[UUID]:
 def _requests_to(source_ids: Iterable[UUID]) -> set[UUID]:
     rows = CommentRequest.objects.filter(source__in=list(source_ids))
     return set(rows.values_list("pk", flat=True))
+
+
+def _check_trusted(
+    source: Source, by: User, changes: Mapping[str, Any], known_to: Iterable[User] | None
+) -> None:
+    """Nobody lets themselves in on a confidential source, or passes it on without a record."""
+    handler = changes.get("handler", source.handler)
+    if source.handler is not None and handler != source.handler:
+        raise ValidationError({"handler": "Hand the source over, so that it is on record."})
+    if not source.is_confidential or may_let_in(by, source):
+        return
+    opened = changes.get("naming", source.naming) not in CONFIDENTIAL_NAMINGS
+    people = None if known_to is None else {person.pk for person in known_to}
+    closed = {
+        "handler": handler != source.handler,
+        "naming": opened,
+        "known_to": people is not None
+        and people != set(source.known_to.values_list("pk", flat=True)),
+    }
+    why = "Only its handler, and those who know who it is, may change that."
+    problems = {name: why for name, differs in closed.items() if differs}
+    if problems:
+        raise ValidationError(problems)
+
+
+def _carry_mark(gone: Source, stays: Source) -> None:
+    """What compromised one record compromised the source."""
+    if gone.compromised_at and not stays.compromised_at:
+        for name in ("compromised_at", "compromised_by", "compromised_reason"):
+            setattr(stays, name, getattr(gone, name))
 
 
 def _set_known_to(source: Source, known_to: Iterable[User]) -> bool:

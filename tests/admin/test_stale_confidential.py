@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from claims.services.custody import source_hand_over
 from tests import factories
 from tests.admin.pages import change, form_of, opened, row, save, text_of
 
@@ -43,7 +44,7 @@ def test_what_was_typed_into_a_field_that_closed_meanwhile_comes_back(desk, edit
 def test_a_field_that_opened_meanwhile_is_not_wiped(desk, editor, mara):
     source = factories.source(mara, naming="anonymous", notes="hers", handler=mara)
     data = opened(desk, source) | {"anonymity_reason": "fear"}
-    change(mara, source, handler=editor, known_to=[mara])
+    source_hand_over(by=mara, source_id=source.pk, to=editor)
     response = save(desk, source, data)
     assert form_of(response)["notes"] == "hers"
     assert save(desk, source, form_of(response)).status_code == 302

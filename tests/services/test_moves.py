@@ -321,7 +321,9 @@ class TestByRawSQL:
             self.write(claim, second, "in_review", "disputed", evidence=[evidence.pk])
         with pytest.raises(ValidationError) as caught:
             move(claim, second, "disputed", evidence=[evidence])
-        assert caught.value.message_dict == {"evidence": ["Evidence of this claim only."]}
+        assert caught.value.message_dict == {
+            "evidence": ["Evidence that is on file for this claim only."]
+        }
 
     def test_who_has_left_decides_nothing_but_what_they_wrote_reopens(self, claim, second):
         bring(claim, second, "verified")

@@ -80,5 +80,5 @@ class ArticleViewSet(RecordViewSet):
     def history(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What happened to the article and to the status of its claims, newest first."""
         shared.only(request, "before")
-        page = article_timeline(self.get_object(), shared.before_of(request))
+        page = article_timeline(self.get_object(), self.person, shared.before_of(request))
         return Response(TimelineSerializer(shared.timeline_answer(request, page)).data)

@@ -154,7 +154,7 @@ class ClaimViewSet(RecordViewSet):
     def history(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What happened to the claim, its sourcing, evidence, links and requests, newest first."""
         shared.only(request, "before")
-        page = claim_timeline(self.get_object(), shared.before_of(request))
+        page = claim_timeline(self.get_object(), self.person, shared.before_of(request))
         return Response(TimelineSerializer(shared.timeline_answer(request, page)).data)
 
     @extend_schema(responses=AffectedSerializer)

@@ -1,0 +1,45 @@
+"""What is overdue or lies about."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from claims.domain.queue import IMPORTANCE_ORDER, OPEN, marks
+from claims.domain.vocabulary import Importance, Status
+from claims.domain.workflow import DECIDED
+
+NOW = datetime(2024, 3, 18, 12, tzinfo=UTC)
+STALE_AFTER = timedelta(days=3)
+INSTANT = timedelta(microseconds=1)
+
+
+def of(status="in_review", due=None, untouched=timedelta(0)):
+    found = marks(Status(status), due, NOW - untouched, NOW, STALE_AFTER)
+    return (found.overdue, found.stale)
+
+
+def test_open_is_what_nobody_has_decided():
+    assert set(Status) - DECIDED - {Status.WITHDRAWN} == OPEN
+
+
+@pytest.mark.parametrize("status", Status)
+def test_overdue_is_open_past_its_time(status):
+    assert of(status, NOW - INSTANT)[0] is (status in OPEN)
+    assert of(status, NOW)[0] is False
+    assert of(status, NOW + INSTANT)[0] is False
+    assert of(status, None)[0] is False
+
+
+@pytest.mark.parametrize("status", Status)
+def test_stale_is_in_review_and_untouched(status):
+    assert of(status, untouched=STALE_AFTER + INSTANT)[1] is (status is Status.IN_REVIEW)
+    assert of(status, untouched=STALE_AFTER)[1] is False
+
+
+def test_a_claim_can_be_both():
+    assert of(due=NOW - INSTANT, untouched=STALE_AFTER + INSTANT) == (True, True)
+
+
+def test_importance_is_ordered_in_full():
+    assert set(IMPORTANCE_ORDER) == set(Importance)
+    assert IMPORTANCE_ORDER[0] is Importance.HIGH
