@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,7 +17,15 @@ def _entry(title: str, icon: str, url_name: str, **more: Any) -> dict[str, Any]:
 def _queue(title: str, icon: str, which: str, **more: Any) -> dict[str, Any]:
     """A list of claims as a queue."""
     link = format_lazy("{}?queue={}", reverse_lazy("admin:claims_claim_changelist"), which)
-    return {"title": title, "icon": icon, "link": link, **more}
+    return {"title": title, "icon": icon, "link": link, "active": _is_queue(which), **more}
+
+
+def _is_queue(which: str) -> Callable[[HttpRequest], bool]:
+    """Whether that queue is what is looked at; "" for the list of claims, and a claim's pages."""
+    claims = reverse_lazy("admin:claims_claim_changelist")
+    return lambda request: (
+        request.path.startswith(str(claims)) and request.GET.get("queue", "") == which
+    )
 
 
 def manages_people(request: HttpRequest) -> bool:
@@ -40,7 +49,7 @@ UNFOLD: dict[str, Any] = {
                 "title": "Desk",
                 "items": [
                     _entry("Articles", "article", "claims_article_changelist"),
-                    _entry("Claims", "rule", "claims_claim_changelist"),
+                    _entry("Claims", "rule", "claims_claim_changelist", active=_is_queue("")),
                     _entry("Comment requests", "forum", "claims_commentrequest_changelist"),
                     _entry("Notices", "campaign", "claims_notice_changelist"),
                 ],
@@ -48,7 +57,13 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": "Checking",
                 "items": [
-                    _queue("My queue", "inbox", "mine", badge="claims.admin.queue.open_to_me"),
+                    _queue(
+                        "My queue",
+                        "inbox",
+                        "mine",
+                        badge="claims.admin.queue.open_to_me",
+                        badge_variant="primary",
+                    ),
                     _queue("Nobody's", "assignment_late", "nobodys"),
                     _queue("Overdue", "alarm", "overdue"),
                     _entry("Evidence", "attach_file", "claims_evidence_changelist"),

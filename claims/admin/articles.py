@@ -84,10 +84,10 @@ class ArticleAdmin(ServiceAdmin):
         article = kwargs.get("obj")
         if article is not None:
             context["cards"] = [
-                ("Claims", self.sheet(article)),
-                ("Comment requests", self.requests(article)),
-                ("Notices", self.notices(request, article)),
-                ("Versions", self.versions(article)),
+                ("Claims", self.sheet(article), True),
+                ("Comment requests", self.requests(article), True),
+                ("Notices", self.notices(request, article), False),
+                ("Versions", self.versions(article), False),
             ]
         return super().render_change_form(request, context, **kwargs)
 

@@ -96,8 +96,9 @@ class AttributionInline(ServiceStacked):
             {
                 "fields": [
                     "anew",
-                    ("source", "stance"),
-                    ("headcount", "others", "terms"),
+                    "source",
+                    ("stance", "terms"),
+                    ("headcount", "others"),
                     ("independent", "basis", "scope"),
                     "anchor",
                 ]

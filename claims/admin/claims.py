@@ -132,11 +132,11 @@ class ClaimAdmin(QueueActions, CheckingPages):
         claim = kwargs.get("obj")
         if claim is not None:
             context["cards"] = [
-                (claim.get_status_display().capitalize(), self.verification(request, claim)),
-                ("Evidence", self.evidence(request, claim)),
-                ("Sourcing", self.count(claim)),
-                ("Who was asked", self.requests(claim)),
-                ("Elsewhere", self.elsewhere(request, claim)),
+                (claim.get_status_display().capitalize(), self.verification(request, claim), False),
+                ("Evidence", self.evidence(request, claim), False),
+                ("Sourcing", self.count(claim), True),
+                ("Who was asked", self.requests(claim), False),
+                ("Elsewhere", self.elsewhere(request, claim), False),
             ]
         return super().render_change_form(request, context, **kwargs)
 

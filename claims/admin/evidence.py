@@ -19,7 +19,7 @@ from newsroom.common.records import Refused, Stale
 class EvidenceForm(ServiceForm):
     upload = forms.FileField(
         required=False,
-        label="file",
+        label="File",
         widget=UnfoldAdminFileFieldWidget,
         help_text="In place of a link. Kept as it is, and handed out only to be saved.",
     )

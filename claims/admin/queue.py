@@ -134,6 +134,5 @@ class QueueActions(ServiceAdmin):
 
 
 def open_to_me(request: HttpRequest) -> str:
-    """The number beside "My queue" in the navigation; empty where there is nothing."""
-    number = Claim.objects.open().filter(assignee=person(request)).count()
-    return str(number) if number else ""
+    """The number beside "My queue" in the navigation."""
+    return str(Claim.objects.open().filter(assignee=person(request)).count())

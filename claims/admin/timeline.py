@@ -24,6 +24,13 @@ from newsroom.common.admin_pages import SELECT
 
 MODELS = {str(one._meta.verbose_name): one for one in apps.get_app_config("claims").get_models()}
 LONG = 300  # characters of a value that are shown
+# Told by the words of the quote, by who made the step, or by the event of a move itself.
+LEFT_OUT = {
+    "anchor": {"prefix", "suffix", "start", "end", "attribution", "comment_request"},
+    "verification event": {"by", "from_status"},
+}
+UNSAID = "not stated"
+SIGNED = {"created_by", "added_by", "asked_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,19 @@ def timeline_page(
 
 
 def _shown(step: Step, labels: Mapping[str, str]) -> Iterator[Shown]:
+    moved = any(one.record == "verification event" for one in step.touched)
     for touched in step.touched:
-        changes = tuple(_said(touched, one, labels) for one in touched.changes)
-        yield Shown(touched.record, touched.act, changes)
+        left_out = LEFT_OUT.get(touched.record, set()) | SIGNED
+        if moved and touched.record == "claim":
+            left_out = {*left_out, "status"}
+        changes = tuple(
+            said
+            for one in touched.changes
+            if one.field not in left_out
+            and ((said := _said(touched, one, labels)).after != UNSAID or touched.act != "added")
+        )
+        if changes or touched.act != "changed":
+            yield Shown(touched.record, touched.act, changes)
 
 
 def _said(touched: Touched, change: Change, labels: Mapping[str, str]) -> Said:

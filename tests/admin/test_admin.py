@@ -112,7 +112,7 @@ def test_a_row_is_changed_and_withdrawn_with_a_reason(desk, editor):
     claim.refresh_from_db()
     assert (claim.source_count, claim.denials) == (0, 1)
     page = desk.get(url(Claim, "change", claim.pk)).content.decode()
-    assert "line-through" in page
+    assert f"<s>{rows[1]}</s>" in page
     assert "misheard" in page
 
 
