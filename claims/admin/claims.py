@@ -5,8 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.formats import date_format
 from unfold.decorators import display
 
 from claims import access, facts
@@ -117,11 +115,9 @@ class ClaimAdmin(QueueActions, CheckingPages):
         more = " uncounted" if claim.uncounted else ""
         return " · ".join(map(str, numbers)) + more
 
-    @display(description="due", ordering="due_at", label={"overdue": "danger", "stale": "warning"})
-    def due(self, claim: Claim) -> tuple[str, str] | str:
-        when = claim.due_at and date_format(timezone.localtime(claim.due_at), "j M, H:i")
-        mark = "overdue" if claim.marks.overdue else "stale" if claim.marks.stale else ""
-        return (mark, f"{when or ''} {mark}".strip()) if mark else when or "–"
+    @admin.display(description="due", ordering="due_at")
+    def due(self, claim: Claim) -> str:
+        return render_to_string("admin_claims/due.html", {"claim": claim})
 
     @admin.display(description="article")
     def article_link(self, claim: Claim) -> str:

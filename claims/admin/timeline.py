@@ -26,10 +26,11 @@ MODELS = {str(one._meta.verbose_name): one for one in apps.get_app_config("claim
 LONG = 300  # characters of a value that are shown
 # Told by the words of the quote, by who made the step, or by the event of a move itself.
 LEFT_OUT = {
-    "anchor": {"prefix", "suffix", "start", "end", "attribution", "comment_request"},
+    "anchor": {"prefix", "suffix", "start", "end", "fate", "attribution", "comment_request"},
     "verification event": {"by", "from_status"},
 }
 UNSAID = "not stated"
+TIES = {"asked about link", "notice claim link"}  # told by the request or notice of the same step
 SIGNED = {"created_by", "added_by", "asked_by"}
 
 
@@ -80,7 +81,10 @@ def timeline_page(
 
 def _shown(step: Step, labels: Mapping[str, str]) -> Iterator[Shown]:
     moved = any(one.record == "verification event" for one in step.touched)
+    tied = {"comment request", "notice"} & {one.record for one in step.touched}
     for touched in step.touched:
+        if tied and touched.record in TIES:
+            continue
         left_out = LEFT_OUT.get(touched.record, set()) | SIGNED
         if moved and touched.record == "claim":
             left_out = {*left_out, "status"}
