@@ -272,7 +272,7 @@ CASES = {
         fails=read(**CHARGE),
         at=ARTICLE,
         message="No lawyer has read it.",
-        remedy="Have a lawyer read this version, and log what they say.",
+        remedy="Make the changes asked for, if any, and have a lawyer read and clear the version.",
         edges=(
             Edge("nothing is alleged", read()),
             Edge("nothing is alleged any more", read(**CHARGE, status=Status.WITHDRAWN)),
@@ -280,6 +280,7 @@ CASES = {
             Edge("alleged, none are read", read(**CHARGE), 0, {"asked_for": "nothing"}),
             Edge("an earlier version was read", read(legal(version="v1"), **CHARGE), 1),
             Edge("refused", read(legal(LegalOutcome.NOT_CLEARED)), 1, {"asked_for": "nothing"}),
+            Edge("with changes", read(legal(LegalOutcome.CLEARED_WITH_CHANGES), **CHARGE), 1),
             Edge("under way", read(legal(LegalOutcome.PENDING)), 1, {"asked_for": "nothing"}),
             Edge(
                 "refused, then cleared",
