@@ -79,7 +79,7 @@ def setting_problems(
 ) -> list[SettingProblem]:
     """What is wrong with one setting as somebody typed it; empty where nothing is."""
     if rule not in REGISTRY:
-        return [_unknown(rule, "rule", rule, REGISTRY)]
+        return [_unknown("rule", "rule", rule, REGISTRY)]
     found = []
     if not isinstance(enabled, bool):
         found.append(

@@ -77,6 +77,11 @@ CASES = {
         edges=(
             Edge("logged in another claim", withdrawn(beside(anchor("He goes")))),
             Edge("another claim right behind it", withdrawn(beside(anchor("and", start=14))), 1),
+            Edge(
+                "another claim right before it",
+                withdrawn(beside(anchor("Then")), anchors=(anchor("He goes", start=4),)),
+                1,
+            ),
             Edge("never marked in the text", withdrawn(anchors=())),
         ),
     ),
@@ -148,6 +153,12 @@ CASES = {
                 1,
                 BY_ONE,
             ),
+            Edge(
+                "changed and checked in one step",
+                checked(approvals=(ONE_CHECK,), changed_at=ONE_CHECK.at),
+                0,
+                BY_ONE,
+            ),
             Edge("nobody has", checked(), 1, BY_ONE),
             Edge("found unverifiable", checked(status=Status.UNVERIFIABLE), 1),
             Edge("refuted is another rule's", checked(**REFUTED)),
@@ -163,6 +174,7 @@ CASES = {
         edges=(
             Edge("they contradict", checked(links=(link(LinkKind.CONTRADICTS, Status.REFUTED),))),
             Edge("corrected since", checked(links=(link(corrected_at=NOW),)), 1),
+            Edge("in the very second", checked(links=(link(corrected_at=NOW - DAY),))),
             Edge("corrected before", checked(links=(link(corrected_at=NOW - 2 * DAY),))),
             Edge("withdrawn there", checked(links=(link(status=Status.WITHDRAWN),)), 1),
             Edge(

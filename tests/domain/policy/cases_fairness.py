@@ -20,7 +20,9 @@ from tests.domain.policy.builders import (
     NOW,
     anonymous,
     approval,
+    article,
     attempts,
+    claim,
     legal,
     of,
     orphan,
@@ -39,6 +41,8 @@ NOT_ASKED = request(CommentOutcome.NOT_ASKED, not_asked_reason="It would expose 
 IN_COPY = {"recorded": Recorded.IN_COPY}
 TWICE = {"attempts": attempts("telephone", "e-mail")}
 HOUR_AGO = {"attempts": attempts("telephone", "e-mail", before=HOUR)}
+LONG_AGO = attempts("letter", before=9 * DAY)
+WAIVED = approval(ApprovalKind.NOT_ASKED)
 DEEP = {"terms": Terms.DEEP_BACKGROUND}
 A = anonymous("a")
 
@@ -73,12 +77,26 @@ CASES = {
             Edge("not asked, with a reason", charged(NOT_ASKED), 1),
             Edge(
                 "not asked, approved",
-                charged(NOT_ASKED, approvals=(approval(ApprovalKind.NOT_ASKED),)),
+                charged(NOT_ASKED, approvals=(WAIVED,)),
             ),
             Edge(
                 "not asked, approved too low",
                 charged(NOT_ASKED, approvals=(approval(ApprovalKind.NOT_ASKED, Rank.EDITOR),)),
                 1,
+            ),
+            Edge(
+                "not asked, approved, no reason",
+                charged(request(CommentOutcome.NOT_ASKED), approvals=(WAIVED,)),
+                1,
+            ),
+            Edge(
+                "a reason, but not “not asked”",
+                charged(request(PENDING, not_asked_reason="danger"), approvals=(WAIVED,)),
+                1,
+            ),
+            Edge(
+                "one of two is excused",
+                charged(NOT_ASKED, request(CommentOutcome.NOT_ASKED), approvals=(WAIVED,)),
             ),
             Edge("not asked by an agency, with a reason", charged(NOT_ASKED, about=AGENCY)),
             Edge("only as the agency's copy has it", charged(request(**IN_COPY), about=AGENCY)),
@@ -125,6 +143,10 @@ CASES = {
                 0,
                 {"hours": 1},
             ),
+            Edge(
+                "first asked long ago, last an hour ago",
+                charged(request(SILENT, attempts=LONG_AGO + HOUR_AGO["attempts"])),
+            ),
             Edge("replied at once", charged(request(CommentOutcome.DENIED, **HOUR_AGO))),
             Edge("agency copy", charged(request(SILENT, **HOUR_AGO), about=AGENCY)),
         ),
@@ -139,6 +161,23 @@ CASES = {
             Edge("the deadline is ahead", asked(request(PENDING, **TWICE, deadline=NOW + HOUR)), 1),
             Edge(
                 "an allegation nobody was asked about is another rule's", charged(request(PENDING))
+            ),
+            Edge(
+                "about a fact, beside an allegation",
+                article(
+                    claim(row("Ann"), **CHARGE),
+                    claim(row("Ann"), id="fact"),
+                    requests=[request(PENDING, about=["fact"])],
+                ),
+                1,
+            ),
+            Edge(
+                "about an allegation, beside a fact",
+                article(
+                    claim(row("Ann"), **CHARGE),
+                    claim(row("Ann"), id="fact"),
+                    requests=[request(PENDING)],
+                ),
             ),
             Edge("an allegation, tried", charged(request(PENDING, **TWICE)), 1),
         ),
@@ -272,7 +311,7 @@ CASES = {
         fails=read(**CHARGE),
         at=ARTICLE,
         message="No lawyer has read it.",
-        remedy="Have a lawyer read this version, and log what they say.",
+        remedy="Make the changes asked for, if any, and have a lawyer read and clear the version.",
         edges=(
             Edge("nothing is alleged", read()),
             Edge("nothing is alleged any more", read(**CHARGE, status=Status.WITHDRAWN)),
@@ -280,6 +319,7 @@ CASES = {
             Edge("alleged, none are read", read(**CHARGE), 0, {"asked_for": "nothing"}),
             Edge("an earlier version was read", read(legal(version="v1"), **CHARGE), 1),
             Edge("refused", read(legal(LegalOutcome.NOT_CLEARED)), 1, {"asked_for": "nothing"}),
+            Edge("with changes", read(legal(LegalOutcome.CLEARED_WITH_CHANGES), **CHARGE), 1),
             Edge("under way", read(legal(LegalOutcome.PENDING)), 1, {"asked_for": "nothing"}),
             Edge(
                 "refused, then cleared",

@@ -159,7 +159,7 @@ def veiled_sources(rows: list[AttributionFacts], context: Context) -> Mapping[Id
     practice=(
         Practice(Handbook.AP, "Material of anonymous sources is information, not opinion."),
         Practice(Handbook.NPR, "Unnamed sources do not give opinions of others."),
-        Practice(Handbook.NYT, "Anonymity is no cover for partisan comment."),
+        Practice(Handbook.NYT, "Anonymity is no cover for a partisan attack."),
     ),
     severity=Severity.BLOCK,
     replaces=("single-anonymous-source",),

@@ -30,7 +30,6 @@ from sources.domain.vocabulary import Naming, SourceKind
 
 _NO_NAME = frozenset({Terms.ANONYMITY, Terms.BACKGROUND, Terms.DEEP_BACKGROUND})
 _VERBATIM = frozenset({Quotation.DIRECT, Quotation.PARTIAL})
-_CLEARED = frozenset({LegalOutcome.CLEARED, LegalOutcome.CLEARED_WITH_CHANGES})
 
 
 @Register(
@@ -152,7 +151,8 @@ def version_unapproved(context: Context) -> Iterator[Found]:
     code="legal-read",
     title="No lawyer has cleared this version",
     asks="That a lawyer has read this version and cleared it, where that is asked for; and that "
-    "none has refused to.",
+    "none has refused to. Cleared with changes is not cleared: the version that was read cannot "
+    "contain them.",
     why="A sentence added after the read has not been read.",
     practice=(
         Practice(Handbook.BBC, "Lawyers are consulted before serious allegations are put."),
@@ -176,7 +176,7 @@ def legal_read(context: Context) -> Iterator[Found]:
     last = max(reads, key=lambda one: (one.at, one.outcome), default=None)
     if last is None and not _needs_a_read(facts, context.text("asked_for")):
         return
-    if last is not None and last.outcome in _CLEARED:
+    if last is not None and last.outcome is LegalOutcome.CLEARED:
         return
     if last is not None:
         message = f"The lawyer's read of this version: {last.outcome}."
@@ -185,7 +185,9 @@ def legal_read(context: Context) -> Iterator[Found]:
     else:
         message = "No lawyer has read it."
     yield Found(
-        of_article(facts), message, "Have a lawyer read this version, and log what they say."
+        of_article(facts),
+        message,
+        "Make the changes asked for, if any, and have a lawyer read and clear the version.",
     )
 
 
