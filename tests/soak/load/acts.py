@@ -62,16 +62,16 @@ class Client(threading.Thread):
             {self.move: 60, self.add_evidence: 8, self.assign: 32}
             if checks
             else {
-                self.note: 32,
-                self.attribute: 6,
-                self.amend: 18,
-                self.withdraw: 5,
+                self.note: 26,
+                self.attribute: 4,
+                self.amend: 20,
+                self.withdraw: 4,
                 self.ask: 2,
-                self.ask_more: 8,
-                self.attempt: 3,
-                self.answer: 3,
-                self.resize: 9,
-                self.merge: 2,
+                self.ask_more: 14,
+                self.attempt: 6,
+                self.answer: 4,
+                self.resize: 10,
+                self.merge: 1,
                 self.edit: 3,
             }
         )
