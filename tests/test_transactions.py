@@ -30,6 +30,7 @@ from tests.racing import Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALWAYS = 1000
+DEADLOCK, CONTRADICTION = "40P01", "23503"
 
 
 AT_ONCE = "TRIGGER call_off BEFORE INSERT OR UPDATE ON {} FOR EACH ROW"
@@ -41,13 +42,13 @@ AT_COMMIT = (
 
 @pytest.fixture
 def call_off():
-    """Has the database call off so many attempts at writing to a table, as it does in a deadlock.
+    """Has the database refuse so many attempts at writing to a table, as it does in a deadlock.
 
     A sequence counts them, for it is not rolled back.
     """
     tables = []
 
-    def make(table, times, moment=AT_ONCE):
+    def make(table, times, moment=AT_ONCE, code=DEADLOCK):
         tables.append(table)
         run(
             f"""
@@ -55,7 +56,7 @@ def call_off():
             CREATE FUNCTION call_off() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF nextval('called_off') <= {times} THEN
-                    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01';
+                    RAISE EXCEPTION 'called off' USING ERRCODE = '{code}';
                 END IF;
                 RETURN NEW;
             END $$;
@@ -295,5 +296,18 @@ def test_a_page_that_stays_contended_keeps_what_was_typed(client, editor, call_o
     assert answer.status_code == HTTPStatus.OK
     shown = answer.content.decode()
     assert "Others are changing the same records just now" in shown
+    assert "minister of state" in shown
+    assert versions(source) == [1]
+
+
+def test_a_page_that_contradicts_at_its_commit_keeps_what_was_typed(client, editor, call_off):
+    source = factories.source(editor)
+    client.force_login(editor)
+    call_off("sources_source", ALWAYS, AT_COMMIT, CONTRADICTION)
+    page = reverse("admin:sources_source_change", args=[source.pk])
+    answer = client.post(page, form_of(source, role="minister of state"))
+    assert answer.status_code == HTTPStatus.OK
+    shown = answer.content.decode()
+    assert "it contradicts what is there" in shown
     assert "minister of state" in shown
     assert versions(source) == [1]

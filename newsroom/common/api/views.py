@@ -19,6 +19,7 @@ from newsroom.common.api import repeatable
 from newsroom.common.api.errors import VersionNotNamed
 from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
+from newsroom.common.records import check_seen
 from newsroom.common.roles import is_in_house
 
 UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -128,6 +129,7 @@ class RecordViewSet(
 
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         record, seen = self.get_object(), seen_version(request)
+        check_seen(record, seen)  # without waiting for whoever is writing it just now
         in_part = bool(kwargs.pop("partial", False))
         serializer = self.get_serializer(record, data=request.data, partial=in_part)
         serializer.is_valid(raise_exception=True)
