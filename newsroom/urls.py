@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(API, include("claims.api.urls")),
     re_path(r"^api/", errors.not_found),
 ]
+handler400 = "newsroom.common.api.errors.refused"
 handler500 = "newsroom.common.api.errors.failed"

@@ -11,6 +11,14 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 ALLOWANCE = 64 * 1024  # for the form's other fields
 
 
+class UploadTooBig(RequestDataTooBig):
+    """A file above EVIDENCE_LIMIT, said in words for people."""
+
+    def __init__(self) -> None:
+        limit = settings.EVIDENCE_LIMIT // 1024**2
+        super().__init__(f"The file is larger than {limit} MB. Link to it instead.")
+
+
 class BoundedUpload(TemporaryFileUploadHandler):
     """Every upload goes to a temporary file, up to EVIDENCE_LIMIT bytes."""
 
@@ -22,12 +30,12 @@ class BoundedUpload(TemporaryFileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        """Raises RequestDataTooBig where the request announces more than may come."""
+        """Raises UploadTooBig where the request announces more than may come."""
         if content_length > settings.EVIDENCE_LIMIT + ALLOWANCE:
-            raise RequestDataTooBig(f"More than {settings.EVIDENCE_LIMIT // 1024**2} MB.")
+            raise UploadTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Raises RequestDataTooBig once more comes than was announced."""
+        """Raises UploadTooBig once more comes than was announced."""
         if start + len(raw_data) > settings.EVIDENCE_LIMIT + ALLOWANCE:
-            raise RequestDataTooBig(f"More than {settings.EVIDENCE_LIMIT // 1024**2} MB.")
+            raise UploadTooBig
         super().receive_data_chunk(raw_data, start)

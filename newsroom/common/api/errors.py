@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.views.defaults import server_error
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -25,6 +26,7 @@ from rest_framework.views import exception_handler, set_rollback
 from newsroom.common.history import meanwhile
 from newsroom.common.records import Contended, Refused, Stale
 from newsroom.common.transactions import UNREACHABLE
+from newsroom.common.uploads import UploadTooBig
 
 CONTENT_TYPE = "application/problem+json"
 WHOLE = ("", NON_FIELD_ERRORS, "non_field_errors")
@@ -119,6 +121,7 @@ _TRANSLATIONS: tuple[tuple[_Kinds, Callable[[Any], Exception]], ...] = (
     (IntegrityError, lambda problem: Conflict(_said_by_database(problem))),
     (DataError, lambda _: exceptions.ParseError("A value does not fit its field.")),
     (UNREACHABLE, lambda _: Busy()),
+    (UploadTooBig, lambda problem: TooLarge(str(problem))),
     (RequestDataTooBig, lambda _: TooLarge()),
 )
 
@@ -188,3 +191,14 @@ def _away(in_api: bool) -> HttpResponse:
         )
     response["Retry-After"] = str(Busy.wait)
     return response
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is said of a request that cannot be read, before any view has seen it."""
+    too_large = isinstance(exception, RequestDataTooBig)
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.BAD_REQUEST
+    said = str(exception) if isinstance(exception, UploadTooBig) else "It cannot be read."
+    if request.path.startswith("/api/"):
+        return plain_problem(status, said)
+    page = {"title": status.phrase, "said": said}
+    return render(request, "admin_common/refused.html", page, status=status)
