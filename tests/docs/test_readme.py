@@ -31,7 +31,11 @@ def test_the_tour_with_curl(live_server, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    assert done.stdout.rstrip().endswith("1")
+    assert done.stdout.split("==\n")[4] == "1\n"  # the second source confirms it
+    assert "a second person has to decide" in done.stdout
+    assert "\nin_review\n" in done.stdout
+    assert "\nverified\n" in done.stdout
+    assert "wording and both sources checked" in done.stdout.splitlines()[-1]
     assert '"independent_confirmations": 4' in done.stdout
 
 
