@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST
 from knox.models import AuthToken
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
-from newsroom.common.admin_base import PermissionMixin, ServiceAdmin, ServiceForm
+from newsroom.common.admin_base import PermissionMixin, ServiceAdmin, ServiceForm, person
 from newsroom.common.admin_overtaken import SeenAdmin
 from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role, is_in_house, may_manage_people
 from newsroom.common.services import (
+    desk_save,
     person_create,
     person_set_password,
     person_set_roles,
+    person_update,
     token_create,
 )
 
@@ -82,29 +84,30 @@ class UserAdmin(ServiceAdmin):
         return may_manage_people(request.user) or (picking and is_in_house(request.user))
 
     @admin.display(description="roles")
-    def role_names(self, person: User) -> str:
-        return ", ".join(group.name for group in person.groups.all())
+    def role_names(self, one: User) -> str:
+        return ", ".join(group.name for group in one.groups.all())
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> User:
         password = values["new_password"] or ""
-        person = person_create(
+        return person_create(
+            by=person(request),
             username=values["username"],
             password=password,
             roles=[Role(one) for one in values["roles"]],
             full_name=f"{values['first_name']} {values['last_name']}".strip(),
             email=values["email"],
+            desk=values["desk"],
+            is_active=values["is_active"],
         )
-        person.desk, person.is_active = values["desk"], values["is_active"]
-        person.save(update_fields=["desk", "is_active"])
-        return person
 
     def change_record(self, request: HttpRequest, record: User, values: dict[str, Any]) -> User:
         roles, password = values.pop("roles", None), values.pop("new_password", None)
-        record.save(update_fields=list(values))  # the password, say, is somebody else's to change
+        person_update(by=person(request), person=record, changes=values)
         if password:
             person_set_password(person=record, password=password)
         if roles is not None:
-            person_set_roles(person=record, roles=[Role(one) for one in roles])
+            held = [Role(one) for one in roles]
+            person_set_roles(by=person(request), person=record, roles=held)
         return record
 
     def get_urls(self) -> Any:
@@ -114,10 +117,10 @@ class UserAdmin(ServiceAdmin):
     @method_decorator(require_POST)
     def make_token(self, request: HttpRequest, pk: Any) -> HttpResponseRedirect:
         """A new API token, shown once: it is kept only as a hash."""
-        person = self.get_object(request, str(pk))
-        if person is not None and self.has_change_permission(request, person):
-            token = token_create(person=person)
-            messages.warning(request, f"API token of {person}, shown only now: {token}")
+        owner = self.get_object(request, str(pk))
+        if owner is not None and self.has_change_permission(request, owner):
+            token = token_create(person=owner)
+            messages.warning(request, f"API token of {owner}, shown only now: {token}")
         return HttpResponseRedirect(reverse("admin:common_user_change", args=[pk]))
 
 
@@ -125,3 +128,6 @@ class UserAdmin(ServiceAdmin):
 class DeskAdmin(PermissionMixin, SeenAdmin):
     may_write = staticmethod(may_manage_people)
     search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Desk, form: Any, change: bool) -> None:
+        desk_save(by=person(request), desk=obj)

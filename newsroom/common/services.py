@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -16,20 +16,36 @@ from newsroom.common.history import write
 from newsroom.common.roles import Role
 
 if TYPE_CHECKING:
-    from newsroom.common.models import User
+    from newsroom.common.models import Desk, User
+
+PERSON_FIELDS = ("username", "first_name", "last_name", "email", "desk", "is_active")
 
 
 @write
 def person_create(
-    *, username: str, password: str, roles: Iterable[Role], full_name: str = "", email: str = ""
+    *,
+    username: str,
+    password: str,
+    roles: Iterable[Role],
+    full_name: str = "",
+    email: str = "",
+    desk: Desk | None = None,
+    is_active: bool = True,
+    by: User | None = None,
 ) -> User:
     """Add a person with `roles`; without a password they cannot sign in yet.
 
-    Raises ValidationError by field: a user name that is taken, a password that is too weak.
+    `by` is None for a command. Raises ValidationError by field: a user name that is taken, a
+    password that is too weak.
     """
     first, _, last = full_name.partition(" ")
     person: User = get_user_model()(
-        username=username, email=email, first_name=first, last_name=last
+        username=username,
+        email=email,
+        first_name=first,
+        last_name=last,
+        desk=desk,
+        is_active=is_active,
     )
     held = set(roles)
     person.is_staff = bool(held - {Role.CONSUMER})
@@ -37,12 +53,34 @@ def person_create(
     records.create(person)
     if password:
         person_set_password(person=person, password=password)
-    person_set_roles(person=person, roles=held)
+    person_set_roles(by=by, person=person, roles=held)
     return person
 
 
 @write
-def person_set_roles(*, person: User, roles: Iterable[Role]) -> None:
+def person_update(*, by: User, person: User, changes: Mapping[str, Any]) -> User:
+    """Change what is known of a person, of PERSON_FIELDS; nothing else of theirs is written.
+
+    Raises ValidationError by field.
+    """
+    records.refuse_unknown(changes, PERSON_FIELDS)
+    for name, value in changes.items():
+        setattr(person, name, value)
+    records.clean(person)
+    person.save(update_fields=list(changes))
+    return person
+
+
+@write
+def desk_save(*, by: User, desk: Desk) -> Desk:
+    """Add a desk, or rename it. Raises ValidationError by field."""
+    records.clean(desk)
+    desk.save()
+    return desk
+
+
+@write
+def person_set_roles(*, person: User, roles: Iterable[Role], by: User | None = None) -> None:
     """Give `person` exactly these roles; only in-house roles open the admin."""
     held = set(roles)
     get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time
