@@ -23,6 +23,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
+from newsroom.common.api.parsing import TooLarge
 from newsroom.common.history import meanwhile
 from newsroom.common.records import Contended, Refused, Stale
 from newsroom.common.transactions import UNREACHABLE
@@ -30,12 +31,6 @@ from newsroom.common.uploads import UploadTooBig
 
 CONTENT_TYPE = "application/problem+json"
 WHOLE = ("", NON_FIELD_ERRORS, "non_field_errors")
-
-
-class TooLarge(exceptions.APIException):
-    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    default_detail = "The body is too large."
-    default_code = "too_large"
 
 
 class Conflict(exceptions.APIException):

@@ -49,12 +49,16 @@ def _keyed(
     view: Any, handler: Callable[..., Response], request: Request, key: str, **kwargs: Any
 ) -> Response:
     _forget_old()
+    same = {
+        "person": view.person,
+        "method": request.method,
+        "path": request.path[:500],
+        "key": key,
+    }
+    # past its time also where the general clearing has not come to it
+    RepeatableRequest.objects.filter(**same, created_at__lt=timezone.now() - KEPT).delete()
     row, is_new = RepeatableRequest.objects.get_or_create(
-        person=view.person,
-        method=request.method,
-        path=request.path[:500],
-        key=key,
-        defaults={"body_digest": _digest(request)},
+        **same, defaults={"body_digest": _digest(request)}
     )
     if not is_new:
         return _again(view, row, request)
@@ -74,10 +78,16 @@ def _again(view: Any, row: RepeatableRequest, request: Request) -> Response:
     answer = json.loads(row.answer) if row.answer else None
     if view.detail:
         view.get_object()
-    made = answer.get("id") if isinstance(answer, dict) else None
-    if made and not view.detail and not view.get_queryset().filter(pk=made).exists():
-        raise NotFound
+    else:
+        _look_for(view, answer if isinstance(answer, list) else [answer])
     return Response(answer, row.status, headers={**row.headers, "Idempotent-Replayed": "true"})
+
+
+def _look_for(view: Any, answers: list[Any]) -> None:
+    """Raise NotFound where the caller may no longer read a record that was answered."""
+    ids = {one["id"] for one in answers if isinstance(one, dict) and "id" in one}
+    if view.get_queryset().filter(pk__in=ids).count() < len(ids):
+        raise NotFound
 
 
 def _forget_old() -> None:
