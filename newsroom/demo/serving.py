@@ -3,21 +3,21 @@
 A worker that outlived its killed parent would keep the port, and the next demo from starting.
 """
 
+import multiprocessing
 import os
 import threading
-import time
+from multiprocessing.process import BaseProcess
 
 from newsroom.wsgi import application
 
 __all__ = ["application"]
 
-ROUND_SECONDS = 0.5
 
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(ROUND_SECONDS)
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()  # at once where it is gone already
     os._exit(1)
 
 
-threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
+_parent = multiprocessing.parent_process()
+if _parent is not None:
+    threading.Thread(target=_end_with, args=[_parent], daemon=True).start()

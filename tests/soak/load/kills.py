@@ -25,7 +25,7 @@ class Killer:
         self.web, self.layout = web, layout
         self.tally: Counter[str] = Counter()
         self._bag: list[str] = []
-        self._struck_web: list[int] = []
+        self._struck_web: list[int] = []  # all of it that will go
         self._struck_database: list[int] = []
 
     def strike(self, chance: random.Random) -> None:
@@ -47,9 +47,12 @@ class Killer:
             self._strike_database(only_connection="connection" in what, chance=chance)
 
     def _strike_web(self, *, only_worker: bool, chance: random.Random) -> None:
-        self._struck_web = [self.web.main_process(), *self.web.workers()]
-        victims = self._struck_web[1:] if only_worker else self._struck_web[:1]
-        os.kill(chance.choice(victims), signal.SIGKILL)
+        workers = self.web.workers()
+        if only_worker and workers:
+            self._struck_web = [chance.choice(workers)]
+        else:
+            self._struck_web = [self.web.main_process(), *workers]  # they end with it
+        os.kill(self._struck_web[0], signal.SIGKILL)
 
     def _strike_database(self, *, only_connection: bool, chance: random.Random) -> None:
         server = processes.server_pid(self.layout)
@@ -67,11 +70,8 @@ class Killer:
         if self._struck_database:
             assert eventually(self._database_is_back, SECONDS)
         if self._struck_web:
-            # A worker ends with its server, and the server with its worker: nothing stays behind.
-            assert eventually(self._web_is_gone, SECONDS)
-            self.web.start()
-        else:
-            self.web.wait_until_ready()
+            assert eventually(self._web_is_settled, SECONDS)
+        self.web.wait_until_ready()
 
     def _database_is_back(self) -> bool:
         if set(self._struck_database) & set(processes.working_in(self.layout.data)):
@@ -82,9 +82,10 @@ class Killer:
             return False
         return True
 
-    def _web_is_gone(self) -> bool:
-        self.web.reap()
-        return not any(Path(f"/proc/{pid}").exists() for pid in self._struck_web)
+    def _web_is_settled(self) -> bool:
+        """What was struck is gone, and the rest whole again, or ended altogether."""
+        settled = self.web.has_ended() or self.web.is_whole()
+        return settled and not any(Path(f"/proc/{pid}").exists() for pid in self._struck_web)
 
 
 def _serves_a_connection(pid: int) -> bool:

@@ -36,6 +36,7 @@ class Web:
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
             *("--host", HOST, "--port", str(self.port), "--log-level", "warning"),
             *("--workers", str(self._processes), "--blocking-threads", "8"),
+            *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
             "newsroom.demo.serving:application",
         ]
         with self._log.open("ab") as log:
@@ -71,10 +72,14 @@ class Web:
     def workers(self) -> list[int]:
         return [pid for pid in _children(self.main_process()) if not _is_helper(pid)]
 
-    def reap(self) -> None:
-        """Take note of its end, as a supervisor does."""
+    def is_whole(self) -> bool:
+        """Whether its main process runs, with all its workers."""
         assert self._main is not None
-        self._main.poll()
+        return self._main.poll() is None and len(self.workers()) == self._processes
+
+    def has_ended(self) -> bool:
+        assert self._main is not None
+        return self._main.poll() is not None
 
     def end_what_is_left(self) -> None:
         """What a supervisor does before it starts a service again."""
