@@ -145,6 +145,7 @@ def compare_page(admin: Any, request: HttpRequest, article: Article) -> HttpResp
         "opts": admin.opts,
         "original": article,
         "form": form,
+        "is_first": article.versions.count() < 2,
         "found": found,
         "error": error,
     }
