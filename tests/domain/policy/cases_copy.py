@@ -97,6 +97,14 @@ CASES = {
             Edge(
                 "several people", told("the minister's secretary and aides", **GROUP, headcount=3)
             ),
+            Edge("three people", told("the minister's driver", **GROUP, headcount=3)),
+            Edge(
+                "a collective hides behind nothing",
+                of(
+                    row("his brother"),
+                    sources=[source("his brother", Naming.COLLECTIVE, SourceKind.GROUP)],
+                ),
+            ),
             Edge(
                 "by office nobody hides",
                 of(
@@ -179,6 +187,14 @@ CASES = {
                     sources=[source("x", Naming.ANONYMOUS, SourceKind.GROUP)],
                 ),
             ),
+            Edge(
+                "one claim of the lead has two",
+                article(
+                    claim(row("Ann"), is_lead=True),
+                    claim(row("Ann"), row("Bob"), id="other", is_lead=True),
+                    headline="Sources say",
+                ),
+            ),
             Edge("officials say", led("Putin to go, officials say", row("Ann")), 1),
         ),
     ),
@@ -219,6 +235,22 @@ CASES = {
                 1,
             ),
             Edge("not marked independent", of(row("Ann"), row("Bob", Stance.CONFIRMS))),
+            Edge(
+                "documented in one of two interviews",
+                of(
+                    row("Ann"), row("Bob", **CONFIRMS, **PROVED), row("Bob", **CONFIRMS, id="again")
+                ),
+            ),
+            Edge(
+                "documented for some of a group, not for the others",
+                of(
+                    row("Ann"),
+                    row("five", **CONFIRMS, **PROVED, headcount=2),
+                    row("five", **CONFIRMS, headcount=3, others=True, id="rest"),
+                    sources=[source("five", Naming.ANONYMOUS, SourceKind.GROUP, headcount=5)],
+                ),
+                1,
+            ),
             Edge(
                 "marked, but of one origin: another rule's",
                 of(row("Ann"), row("Bob", **CONFIRMS, knows_from="Ann")),

@@ -120,6 +120,15 @@ CASES = {
                 of(veiled("a", knows_from="m"), veiled("b", knows_from="m"), sources=[A, B]),
                 1,
             ),
+            Edge(
+                "one of two knows it directly, of one origin, approved",
+                of(
+                    veiled("a", knows_from="m"),
+                    veiled("b", knows_from="m", **DIRECT),
+                    sources=[A, B],
+                    approvals=(SINGLE,),
+                ),
+            ),
             Edge("somebody on the record beside", of(veiled("a"), row("Ann"), sources=[A])),
             Edge(
                 "a collective beside is nobody", of(veiled("a"), row(CROWD.id), sources=[A, CROWD])
@@ -146,6 +155,10 @@ CASES = {
         remedy="Log a second source who has it from elsewhere, or the document that shows it.",
         edges=(
             Edge("the document itself", of(row(DATA.id), sources=[DATA])),
+            Edge(
+                "somebody and the document they have it from",
+                of(row("Ann", knows_from=DATA.id), row(DATA.id), sources=[DATA]),
+            ),
             Edge("what somebody said", of(row("Ann"), kind=ClaimKind.REPORTED_SPEECH)),
             Edge(
                 "a ministry and its spokesman",

@@ -256,6 +256,13 @@ def test_when_findings_change_though_nothing_else_does(code, facts, moment):
     assert next_moment(facts, only(code), NOW) == moment
 
 
+def test_of_several_moments_the_first_is_waited_for():
+    facts = of(
+        row("Ann"), status=Status.VERIFIED, decided_at=NOW, about={"embargo_until": NOW + DAY}
+    )
+    assert next_moment(facts, ALL, NOW) == NOW + DAY
+
+
 def test_a_rule_that_is_off_is_waited_for_by_nobody():
     facts = of(row("Ann"), about={"embargo_until": NOW + HOUR})
     profile = setting(Setting("embargo-running", Severity.BLOCK, enabled=False))

@@ -110,6 +110,10 @@ def test_readiness_holds_until_the_first_override_expires():
     assert not readiness(BLOCKED, [override()], NOW + HOUR).overridden
 
 
+def test_an_override_stands_from_the_moment_it_is_given():
+    assert readiness(BLOCKED, [override(at=NOW)], NOW).overridden
+
+
 def test_an_override_outlives_a_new_evaluation_of_the_same_version():
     again = evaluate(article(claim(id="S2"), claim(id="S1"), claim(row("Ann"))), GATE, NOW)
     assert [one.finding for one in readiness(again, [override()], NOW).overridden] == [FIRST]
