@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from claims.models import Anchor
@@ -54,3 +55,8 @@ def _line(anchor: Anchor) -> str:
 def current(record: Any) -> list[Anchor]:
     """The anchors of a record on the version that stands, with their text at hand."""
     return list(record.anchors.current().select_related("version").order_by("position"))
+
+
+def in_text(record: Any) -> str:
+    """Where a record stands in the text that stands now, with the words around it, to read."""
+    return render_to_string("admin_claims/in_text.html", {"anchors": current(record)})

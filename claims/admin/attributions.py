@@ -130,11 +130,19 @@ class AttributionInline(ServiceStacked):
         ),
     ]
 
+    readonly_fields = ["words"]
+
+    @admin.display(description="words of the text")
+    def words(self, row: Attribution) -> str:
+        return anchors.in_text(row)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whoever only looks has nothing to log anew or withdraw, and reads the words in place."""
         first, *others = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return [first, *others]
-        return [(None, {"fields": first[1]["fields"][1:]}), *others]  # nothing to log anew
+        fields = [*first[1]["fields"][1:-1], "words"]
+        return [(None, {"fields": fields}), *others]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import action
 
 from claims import access, facts
-from claims.admin import meanwhile
+from claims.admin import anchors, meanwhile
 from claims.admin.timeline import before_of, timeline_page
 from claims.domain import workflow
 from claims.domain.vocabulary import Status
@@ -108,6 +108,7 @@ class CheckingPages(ServiceAdmin):
             "ticked": typed.getlist("evidence"),
             "moves": moves_open_to(request, claim),
             "rows": claim.evidence.all(),
+            "places": anchors.in_text(claim),
             "events": claim.events.select_related("by"),
             "count": self.count(claim),
         }

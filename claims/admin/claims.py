@@ -73,7 +73,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
     search_fields = ["statement", "label", "article__headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["article", "assignee"]
-    readonly_fields = ["orphans"]
+    readonly_fields = ["orphans", "places"]
     change_form_outer_before_template = "admin_claims/cards.html"
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -89,8 +89,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
             "statement",
             ("kind", "label", "is_lead"),
             ("hedge", "as_of"),
-            *(["anchors"] if self.has_change_permission(request, obj) else []),
-            *(["orphans"] if obj else []),
+            *self._where(request, obj),
         ]
         work = [("importance", "assignee"), "due_at", ("exemption", "exemption_reason"), "note"]
         later = [("outcome", "outcome_on"), "outcome_note"]
@@ -99,6 +98,11 @@ class ClaimAdmin(QueueActions, CheckingPages):
             ("Work on it", {"fields": work, "classes": ["collapse"]}),
             ("What happened later", {"fields": later, "classes": ["collapse"]}),
         ]
+
+    def _where(self, request: HttpRequest, obj: Claim | None) -> list[str]:
+        if not self.has_change_permission(request, obj):
+            return ["places"]
+        return ["anchors", "orphans"] if obj else ["anchors"]
 
     @admin.display(description="claim", ordering="statement")
     def short(self, claim: Claim) -> str:
@@ -147,6 +151,10 @@ class ClaimAdmin(QueueActions, CheckingPages):
             "words": wording.in_words(counted.internal.counts, words),
         }
         return render_to_string("admin_claims/count.html", context)
+
+    @admin.display(description="where it stands in the text")
+    def places(self, claim: Claim) -> str:
+        return anchors.in_text(claim)
 
     @admin.display(description="lost places")
     def orphans(self, claim: Claim) -> str:

@@ -747,6 +747,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
+                "verbose_name": "hand-over",
                 "ordering": ["-at", "-id"],
             },
         ),

@@ -37,6 +37,7 @@ class HandOver(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        verbose_name = "hand-over"
         constraints = [
             known("handover", "what", HandedOver),
             models.CheckConstraint(
