@@ -64,12 +64,10 @@ class Article(Versioned):
     status = models.CharField(
         max_length=20, choices=choices(ArticleStatus), default=ArticleStatus.DRAFT
     )
-    current_version = models.OneToOneField(
-        "ArticleVersion",
-        null=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="current_of",
+    # One to one, but by a constraint that is no key: a change of a key of the row would keep out
+    # whoever refers to the article, such as a claim that is recounted and reopened.
+    current_version = models.ForeignKey(
+        "ArticleVersion", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 
     objects = ArticleQuerySet.as_manager()
@@ -102,6 +100,12 @@ class Article(Versioned):
                 name="article_desk_access_names_desk",
                 violation_error_code="desk",
                 violation_error_message="Name the desk to which access is limited.",
+            ),
+            models.UniqueConstraint(
+                fields=["current_version"],
+                condition=Q(current_version__isnull=False),
+                name="article_current_version_once",
+                violation_error_message="That text is the current one of another article.",
             ),
         ]
 

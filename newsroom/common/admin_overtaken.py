@@ -55,7 +55,7 @@ class SeenAdmin(ModelAdmin):
             if found is None and self.has_change_permission(request):
                 return self.gone(request, unquote(object_id))
             if found is not None and not isinstance(found, Versioned):
-                self.model._base_manager.select_for_update().get(pk=found.pk)
+                self.model._base_manager.select_for_update(no_key=True).get(pk=found.pk)
             return cast("HttpResponse", view(request, object_id, *args, **kwargs))
 
     def gone(self, request: HttpRequest, object_id: str) -> HttpResponse:

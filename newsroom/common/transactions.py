@@ -46,6 +46,7 @@ def whole(work: Callable[[], Result]) -> Result:
                 raise
             if attempt == ATTEMPTS:
                 raise Contended from problem
+            _log.warning("Called off by the database, to be done again: %s", _first_line(problem))
         time.sleep(random.uniform(0, PAUSE_SECONDS * 2**attempt))  # noqa: S311 — no secret
     raise AssertionError("The last attempt returns or raises.")
 
@@ -79,6 +80,10 @@ def _attempt(work: Callable[[], Result]) -> Result:
     if outer is not None:
         outer.extend(own)  # the transaction around this one may still come to nothing
     return result
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).partition("\n")[0]  # what follows may quote a statement
 
 
 def _undo(undoings: list[Callable[[], None]]) -> None:

@@ -97,6 +97,21 @@ def test_a_new_text_refers_to_claims_that_somebody_else_holds(editor, sheet):
 
 
 @pytest.mark.usefixtures("_once")
+def test_a_new_text_and_a_claim_of_it_that_is_recounted_and_reopened(editor, checker, sheet):
+    """The database looks at its commit whether the article of a claim written twice is there."""
+    article, source, claims = sheet
+    for claim in claims:
+        for to in ("in_review", "verified"):
+            claim_transition(by=checker, claim_id=claim.pk, to=to, reason="checked")
+    grown = {"kind": "group", "headcount": 3}
+    with uncommitted(partial(source_update, by=editor, source_id=source.pk, changes=grown)):
+        text = {"body": f"Well. {BODY}"}
+        edit = Writer(partial(article_update, by=editor, article_id=article.pk, changes=text))
+        assert edit.waits()
+    edit.result()
+
+
+@pytest.mark.usefixtures("_once")
 def test_claims_that_reopen_together_and_a_link_between_them(editor, checker, sheet):
     _, source, claims = sheet
     for claim in claims:
