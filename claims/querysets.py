@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Func, Min, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Collate, Concat
 from django.utils import timezone
 
 from claims import access
@@ -59,9 +59,10 @@ _KEYS = {
 }
 
 
-def queue_key(order: str) -> Concat:
+def queue_key(order: str) -> Collate:
     """A text, unique to a claim, by which claims stand in the order of the queue `order`."""
-    return Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id"))
+    # by code points, whatever the database's language is: in most the ~ would come first
+    return Collate(Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id")), "C")
 
 
 class ArticleQuerySet(models.QuerySet[Any]):
