@@ -54,7 +54,9 @@ _KEYS = {
     "due": _stamp(Coalesce("due_at", Value(datetime.max.replace(tzinfo=UTC)))),
     "importance": _ranked("importance", queue.IMPORTANCE_ORDER),
     "status": _ranked("status", list(Status)),
-    "assignee": Coalesce(_text("assignee_id"), Value("~")),  # nobody's at the end
+    "assignee": Coalesce(
+        _text("assignee_id"), Value("~", models.TextField())
+    ),  # nobody's at the end
     "age": _stamp(F("created_at")),
 }
 
