@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, F, Func, Min, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Collate, Concat
 from django.utils import timezone
 
 from claims import access
@@ -54,14 +54,17 @@ _KEYS = {
     "due": _stamp(Coalesce("due_at", Value(datetime.max.replace(tzinfo=UTC)))),
     "importance": _ranked("importance", queue.IMPORTANCE_ORDER),
     "status": _ranked("status", list(Status)),
-    "assignee": Coalesce(_text("assignee_id"), Value("~")),  # nobody's at the end
+    "assignee": Coalesce(
+        _text("assignee_id"), Value("~", models.TextField())
+    ),  # nobody's at the end
     "age": _stamp(F("created_at")),
 }
 
 
-def queue_key(order: str) -> Concat:
+def queue_key(order: str) -> Collate:
     """A text, unique to a claim, by which claims stand in the order of the queue `order`."""
-    return Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id"))
+    # by code points, whatever the database's language is: in most the ~ would come first
+    return Collate(Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id")), "C")
 
 
 class ArticleQuerySet(models.QuerySet[Any]):

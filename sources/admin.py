@@ -6,10 +6,8 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,8 +15,7 @@ from unfold.decorators import action, display
 
 from newsroom.common import admin_seen
 from newsroom.common.admin_base import ServiceForm, person, show
-from newsroom.common.admin_notes import Sum, in_a_sentence
-from newsroom.common.admin_overtaken import told
+from newsroom.common.admin_deletion import DeletingAdmin
 from newsroom.common.records import Refused, Stale
 from sources import hooks
 from sources.access import CONFIDENTIAL_FIELDS, may_see_confidential, may_write_sources
@@ -44,16 +41,16 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Source)
-class SourceAdmin(CustodyPages):
+class SourceAdmin(CustodyPages, DeletingAdmin):
     form = SourceForm
-    delete_confirmation_template = "admin_sources/delete.html"
+    deletion_means = "It stands in no sheet. Its history stays."
     may_write = staticmethod(may_write_sources)
     list_display = ["label", "kind", "naming_badge", "mark", "headcount", "handler", "updated_at"]
     list_filter = ["kind", "naming", "reliability"]
     list_select_related = ["handler"]
     search_fields = ["description", "name"]
     autocomplete_fields = ["speaks_for", "handler", "known_to"]
-    readonly_fields = ["restricted"]
+    readonly_fields = ["restricted", "compromised_at", "compromised_by", "compromised_reason"]
     change_form_after_template = "admin_sources/card.html"
     actions_detail = ["hand_over", "compromised", "merge"]
 
@@ -66,7 +63,10 @@ class SourceAdmin(CustodyPages):
             [("affiliation", "role"), "motive", "known_to", "notes"] if open_to else ["restricted"]
         )
         public = ["description", ("kind", "naming"), "name", "headcount", "speaks_for"]
+        mark = [("compromised_at", "compromised_by"), *(["compromised_reason"] if open_to else [])]
+        marked = obj is not None and obj.compromised_at is not None
         return [
+            *([("Compromised", {"fields": mark})] if marked else []),
             ("As the copy has it", {"fields": public}),
             ("In house", {"fields": ["anonymity_reason", ("reliability", "handler")]}),
             ("For handler and those who know who it is", {"fields": confidential}),
@@ -124,36 +124,17 @@ class SourceAdmin(CustodyPages):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         source = self.get_object(request, object_id)
-        if source is None and self.has_change_permission(request):
-            return self.gone(request, object_id)
         if source is not None and self._used_meanwhile(request, source):
             messages.error(request, "It stands in a sheet by now and is kept: merge it instead.")
             return HttpResponseRedirect(reverse("admin:sources_source_change", args=[source.pk]))
-        if request.method != "POST" or source is None:
-            more = {"seen": admin_seen.seal(source) if source else ""}
-            return cast("HttpResponse", super().delete_view(request, object_id, more))
-        try:
-            with transaction.atomic():
-                return cast("HttpResponse", super().delete_view(request, object_id))
-        except (ValidationError, Refused, Stale) as problem:
-            source.refresh_from_db()
-            told = self._told(request, source)
-            said = " ".join(getattr(problem, "messages", [str(problem)]))
-            messages.error(request, f"{in_a_sentence(told)} It was not deleted." if told else said)
-        return HttpResponseRedirect(request.path)
+        return super().delete_view(request, object_id, extra_context)
 
     def _used_meanwhile(self, request: HttpRequest, source: Source) -> bool:
         sealed = admin_seen.unseal(request.POST.get(admin_seen.FIELD, ""), source)
         return sealed is not None and source.attributions.exists()
 
-    def delete_model(self, request: HttpRequest, obj: Source) -> None:
-        seen = admin_seen.mark_in(request.POST, obj)
-        source_delete(by=person(request), source_id=obj.pk, seen=seen)
-
-    def _told(self, request: HttpRequest, source: Source) -> Sum | None:
-        """What others did to the source since this person's page, of what they may read."""
-        names = flatten_fieldsets(self.get_fieldsets(request, source))
-        return told(source, request.POST, person(request), [*names, *SourceForm.watched])
+    def delete_record(self, request: HttpRequest, record: Source, seen: int) -> None:
+        source_delete(by=person(request), source_id=record.pk, seen=seen)
 
     @action(description="Merge into another", url_path="merge", permissions=["change"])
     def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -173,7 +154,7 @@ class SourceAdmin(CustodyPages):
         context = {
             **self.admin_site.each_context(request),
             "seen": admin_seen.seal(source),
-            "sum": self._told(request, source) if request.method == "POST" else None,
+            "sum": self.since_shown(request, source) if request.method == "POST" else None,
             "title": f"Merge “{source}” into another source",
             "opts": self.opts,
             "original": source,

@@ -17,6 +17,7 @@ from newsroom.common.admin_pages import form_page, person_field
 from newsroom.common.models import User
 from newsroom.common.roles import IN_HOUSE
 from sources import hooks
+from sources.access import may_hand_over
 from sources.models import Source
 
 
@@ -55,7 +56,10 @@ class CustodyPages(ServiceAdmin):
     def compromised(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Mark the source, which reopens its decided claims; or take the mark back."""
         source = self._source(request, object_id)
+        # What the page offered is what is done, whoever marked the source meanwhile.
         marked = source.compromised_at is not None
+        if request.method == "POST":
+            marked = request.POST.get("mark") == "take back"
         stands = {"rows": self._stands_behind(request, source)}
         title = "Take back that it is compromised" if marked else "Mark as compromised"
         return form_page(
@@ -73,8 +77,8 @@ class CustodyPages(ServiceAdmin):
             title=title,
             button=title,
             back=reverse("admin:sources_source_change", args=[source.pk]),
-            seen=admin_seen.seal(source),
-            original=source,
+            record=source,
+            carried=[("mark", "take back" if marked else "set")],
             lead=f"“{source}”. "
             + (
                 "Claims that were reopened stay in review until somebody has checked them again."
@@ -84,7 +88,11 @@ class CustodyPages(ServiceAdmin):
             after="" if marked else render_to_string("admin_sources/stands_behind.html", stands),
         )
 
-    @action(description="Hand over …", url_path="hand-over", permissions=["change"])
+    def has_hand_over_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        source = self.get_object(request, str(object_id))
+        return source is None or may_hand_over(request.user, source)
+
+    @action(description="Hand over …", url_path="hand-over", permissions=["hand_over"])
     def hand_over(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give the source to another reporter, as one step that stays on record."""
         source = self._source(request, object_id)
@@ -102,8 +110,7 @@ class CustodyPages(ServiceAdmin):
             title="Hand over to another reporter",
             button="Hand over",
             back=reverse("admin:sources_source_change", args=[source.pk]),
-            seen=admin_seen.seal(source),
-            original=source,
+            record=source,
             lead=f"“{source}” is with {source.handler or 'nobody'}. Whoever had it still knows who "
             "it is, and stays on the list of those.",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,14 +20,38 @@ from claims.admin import anchors, meanwhile
 from claims.admin.timeline import before_of, timeline_page
 from claims.domain import workflow
 from claims.domain.vocabulary import Status
-from claims.models import Claim
+from claims.models import Claim, Evidence
 from claims.services import links
 from claims.services.queue import claims_assign
 from claims.services.timeline import claim_timeline
 from claims.services.verification import claim_transition
 from newsroom.common import admin_seen
-from newsroom.common.admin_base import ServiceAdmin, person
+from newsroom.common.admin_base import ServiceAdmin, person, show
+from newsroom.common.constraints import choices
 from newsroom.common.records import Refused, Stale
+
+
+class DecideForm(forms.Form):
+    """Where a claim moves to, what that rests on, and why."""
+
+    to = forms.ChoiceField(
+        choices=choices(Status),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose where the claim moves to."
+        ),
+    )
+    evidence = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(),
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid_choice", "invalid_pk_value"), "Evidence that is on file for this claim only."
+        ),
+    )
+    reason = forms.CharField(required=False)
+
+    def __init__(self, data: Any, *, claim: Claim) -> None:
+        super().__init__(data)
+        self.fields["evidence"].queryset = claim.evidence.all()  # type: ignore[attr-defined]
 
 
 class CheckingPages(ServiceAdmin):
@@ -75,8 +100,11 @@ class CheckingPages(ServiceAdmin):
     def assign(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """Take the claim, or hand it back, by the buttons of its page."""
         claim = self._claim(request, str(pk))
-        to = person(request) if request.POST.get("to") == "me" else None
+        whom = {"me": person(request), "": None}
         try:
+            if request.POST.get("to") not in whom:
+                raise ValidationError("Take it, or hand it back.")
+            to = whom[request.POST["to"]]
             claims_assign(by=person(request), claim_ids=[claim.pk], to=to)
             messages.success(request, "It is yours now." if to else "It is nobody's now.")
         except (ValidationError, PermissionDenied, Refused) as problem:
@@ -91,8 +119,8 @@ class CheckingPages(ServiceAdmin):
             return self.gone(request, object_id)
         if claim is None:
             raise Http404
-        error = self._move(request, claim) if request.method == "POST" else ""
-        if request.method == "POST" and not error:
+        form = DecideForm(request.POST if request.method == "POST" else None, claim=claim)
+        if form.is_valid() and self._move(request, claim, form):
             return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
         claim.refresh_from_db()
         typed = request.POST if request.method == "POST" else request.GET
@@ -101,9 +129,9 @@ class CheckingPages(ServiceAdmin):
             "title": "Check and decide",
             "opts": self.opts,
             "original": claim,
-            "error": error,
+            "form": form,
             "seen": admin_seen.seal(claim),
-            "sum": meanwhile.told(claim, request.POST, person(request)) if error else None,
+            "sum": meanwhile.told(claim, request.POST, person(request)) if form.errors else None,
             "typed": typed,
             "ticked": typed.getlist("evidence"),
             "moves": moves_open_to(request, claim),
@@ -131,27 +159,25 @@ class CheckingPages(ServiceAdmin):
             raise Http404
         return claim
 
-    def _move(self, request: HttpRequest, claim: Claim) -> str:
-        """Make the move that was asked for; returns why not, or nothing."""
-        if request.POST.get("to") not in set(Status):
-            return "Choose where the claim moves to."
-        to, reason = Status(request.POST["to"]), request.POST.get("reason", "")
-        ticked = set(request.POST.getlist("evidence"))
+    def _move(self, request: HttpRequest, claim: Claim, form: DecideForm) -> bool:
+        """Make the move that was asked for; False, with the reason in the form, where it fails."""
+        to = Status(form.cleaned_data["to"])
         try:
             claim_transition(
                 by=person(request),
                 claim_id=claim.pk,
                 to=to,
-                reason=reason,
-                evidence=[one for one in claim.evidence.all() if str(one.pk) in ticked],
+                reason=form.cleaned_data["reason"],
+                evidence=form.cleaned_data["evidence"],
                 seen=admin_seen.mark_in(request.POST, claim),
             )
         except ValidationError as problem:
-            return " ".join(problem.messages)
+            show(form, problem.message_dict)
         except (PermissionDenied, Refused, Stale) as problem:
-            return str(problem)
-        messages.success(request, f"The claim is {to.replace('_', ' ')}.")
-        return ""
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"The claim is {to.replace('_', ' ')}.")
+        return form.is_valid()
 
 
 def moves_open_to(request: HttpRequest, claim: Claim) -> list[tuple[str, str, Any]]:

@@ -5,15 +5,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from claims.access import may_check_claims, readable_articles
 from claims.models import Evidence
 from claims.services.evidence import evidence_add, evidence_remove, evidence_update, same_file
-from newsroom.common.admin_base import ServiceAdmin, ServiceForm, person
-from newsroom.common.records import Refused, Stale
+from newsroom.common.admin_base import ServiceForm, person
+from newsroom.common.admin_deletion import DeletingAdmin
 
 
 class EvidenceForm(ServiceForm):
@@ -30,11 +31,12 @@ class EvidenceForm(ServiceForm):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(ServiceAdmin):
+class EvidenceAdmin(DeletingAdmin):
     """Links and files on which checks rest."""
 
     form = EvidenceForm
     may_write = staticmethod(may_check_claims)
+    deletion_means = "Its history stays; a file does not. A decided claim goes back to review."
     list_display = ["__str__", "claim", "locator", "is_public", "added_by", "created_at"]
     list_select_related = ["claim", "added_by"]
     list_filter = ["kind", "is_public"]
@@ -89,12 +91,9 @@ class EvidenceAdmin(ServiceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Evidence | None = None) -> bool:
         return obj is not None and may_check_claims(request.user)
 
-    def delete_model(self, request: HttpRequest, obj: Evidence) -> None:
-        evidence_remove(by=person(request), evidence_id=obj.pk)
+    def delete_record(self, request: HttpRequest, record: Evidence, seen: int) -> None:
+        evidence_remove(by=person(request), evidence_id=record.pk, seen=seen)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except (ValidationError, Refused, Stale) as problem:
-            messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
-            return self.response_post_save_change(request, None)
+    def response_post_save_add(self, request: HttpRequest, obj: Evidence) -> HttpResponse:
+        """Back to the claim that is being checked."""
+        return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[obj.claim_id]))

@@ -92,9 +92,11 @@ class QueueActions(ServiceAdmin):
         self._assign(request, queryset, None, "nobody's now")
 
     @admin.action(description="Assign to somebody …", permissions=["assign"])
-    def give(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+    def give(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Ask to whom and until when; then assign all of them or none."""
-        chosen = list(queryset[: MOST + 1])
+        chosen = self._chosen(request, queryset)
+        if not chosen:
+            return None
         form = AssignForm(request.POST if "apply" in request.POST else None)
         ids = [str(claim.pk) for claim in chosen]
         return form_page(
@@ -119,10 +121,17 @@ class QueueActions(ServiceAdmin):
             lead="; ".join(str(claim) for claim in chosen[:5]) + (" …" if len(chosen) > 5 else ""),
         )
 
+    def _chosen(self, request: HttpRequest, queryset: Any) -> list[Claim]:
+        """The claims that were ticked; none, with a message, where they are too many."""
+        chosen = list(queryset[: MOST + 1])
+        if len(chosen) > MOST:
+            messages.error(request, f"At most {MOST} claims at once. Nothing was assigned.")
+            return []
+        return chosen
+
     def _assign(self, request: HttpRequest, queryset: Any, to: User | None, said: str) -> None:
-        ids = list(queryset.values_list("pk", flat=True)[: MOST + 1])
-        if len(ids) > MOST:
-            messages.error(request, f"At most {MOST} claims at once.")
+        ids = [claim.pk for claim in self._chosen(request, queryset)]
+        if not ids:
             return
         try:
             claims = claims_assign(by=person(request), claim_ids=ids, to=to)

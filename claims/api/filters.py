@@ -37,6 +37,7 @@ from claims.models import (
     Notice,
 )
 from claims.querysets import QUEUE_ORDERS
+from newsroom.common.api.filters import BooleanFilter, InstantFilter
 from newsroom.common.constraints import choices
 from newsroom.common.roles import is_in_house
 from sources.domain.vocabulary import Naming
@@ -62,8 +63,8 @@ class ArticleFilter(AudienceFilterSet):
     outlet = django_filters.CharFilter()
     section = django_filters.CharFilter()
     topic = django_filters.CharFilter(method="by_topic")
-    published_after = django_filters.IsoDateTimeFilter("published_at", "gte")
-    published_before = django_filters.IsoDateTimeFilter("published_at", "lt")
+    published_after = InstantFilter("published_at", "gte")
+    published_before = InstantFilter("published_at", "lt")
     q = django_filters.CharFilter("headline", "icontains", label="words of the headline")
 
     class Meta:
@@ -84,9 +85,9 @@ class ClaimFilter(AudienceFilterSet):
         method="by_assignee", label="me, nobody, or the id of a person"
     )
     importance = django_filters.ChoiceFilter(choices=choices(Importance), method="of_the_house")
-    due_before = django_filters.IsoDateTimeFilter("due_at", "lt", method="of_the_house")
-    overdue = django_filters.BooleanFilter(method="by_mark")
-    stale = django_filters.BooleanFilter(method="by_mark")
+    due_before = InstantFilter("due_at__lt", method="of_the_house")
+    overdue = BooleanFilter(method="by_mark")
+    stale = BooleanFilter(method="by_mark")
     order = django_filters.ChoiceFilter(
         choices=[(one, one) for one in QUEUE_ORDERS],
         method="in_order",
@@ -96,10 +97,10 @@ class ClaimFilter(AudienceFilterSet):
     terms = django_filters.ChoiceFilter(choices=choices(Terms), method="by_row")
     naming = django_filters.ChoiceFilter(choices=choices(Naming), method="by_row")
     source = django_filters.UUIDFilter(method="by_row")
-    orphaned = django_filters.BooleanFilter(method="by_orphaned")
-    uncounted = django_filters.BooleanFilter(method="by_count")
-    circular = django_filters.BooleanFilter(method="by_count")
-    is_lead = django_filters.BooleanFilter()
+    orphaned = BooleanFilter(method="by_orphaned")
+    uncounted = BooleanFilter(method="by_count")
+    circular = BooleanFilter(method="by_count")
+    is_lead = BooleanFilter()
     q = django_filters.CharFilter("statement", "icontains", label="words of the statement")
 
     class Meta:
@@ -128,8 +129,7 @@ class ClaimFilter(AudienceFilterSet):
         return rows.filter(assignee=person)
 
     def of_the_house(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        column = {"due_before": "due_at__lt"}.get(name, name)
-        return rows.filter(**{column: value}) if self.in_house else rows.none()
+        return rows.filter(**{name: value}) if self.in_house else rows.none()
 
     def by_mark(self, rows: Any, name: str, value: bool) -> QuerySet[Claim]:
         if not self.in_house:
@@ -163,7 +163,7 @@ class AttributionFilter(AudienceFilterSet):
     source = django_filters.UUIDFilter("source")
     stance = django_filters.ChoiceFilter(choices=choices(Stance))
     terms = django_filters.ChoiceFilter(choices=choices(Terms))
-    withdrawn = django_filters.BooleanFilter("withdrawn_at", "isnull", exclude=True)
+    withdrawn = BooleanFilter("withdrawn_at", "isnull", exclude=True)
 
     class Meta:
         model = Attribution

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 
-from claims.models import Anchor, Attribution, CommentRequest, Evidence
+from claims.domain.vocabulary import EvidenceKind
+from claims.models import Anchor, Attribution, Claim, CommentRequest, Evidence
 from newsroom.common.models import User
 from newsroom.common.roles import is_in_house
 
@@ -33,6 +35,16 @@ def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
         Prefetch("comment_requests", queryset=requests, to_attr="shown_requests"),
         Prefetch("evidence", queryset=Evidence.objects.visible_to(user), to_attr="shown_evidence"),
     )
+
+
+def evidence_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Evidence with `also_on`: the other claims that `user` may read, which have the same file."""
+    same = Claim.objects.visible_to(user).filter(
+        evidence__kind=EvidenceKind.FILE, evidence__sha256=OuterRef("sha256")
+    )
+    others = same.exclude(pk=OuterRef("claim_id")).order_by("pk")
+    annotated: QuerySet[Any] = rows.annotate(also_on=ArraySubquery(others.values("pk")))
+    return annotated
 
 
 def request_rows(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
 from claims.api.fields import ArticleField, ClaimField
 from claims.domain.vocabulary import ArticleStatus, Status
-from claims.models import ClaimLink, Evidence, HandOver, Notice
-from claims.services.evidence import same_file
+from claims.models import Claim, ClaimLink, Evidence, HandOver, Notice
 from claims.services.timeline import Did
 from newsroom.common.api.serializers import AudienceSerializer, StrictSerializer, ZonedDateTimeField
 from newsroom.common.constraints import choices
@@ -76,14 +77,12 @@ class EvidenceSerializer(EvidenceRowSerializer):
     file = serializers.FileField(
         required=False, write_only=True, help_text="In a multipart body, in place of the url."
     )
-    also_on = serializers.SerializerMethodField(help_text="Other claims with the same file.")
+    also_on = serializers.ListField(
+        child=serializers.UUIDField(), read_only=True, help_text="Other claims with the same file."
+    )
 
     class Meta(EvidenceRowSerializer.Meta):
         fields = ["claim", *EvidenceRowSerializer.Meta.fields, "file", "also_on"]
-
-    def get_also_on(self, evidence: Evidence) -> list[str]:
-        user = self.context["request"].user
-        return [str(pk) for pk in same_file(evidence, user).values_list("pk", flat=True)]
 
 
 class TransitionSerializer(StrictSerializer):
@@ -177,8 +176,9 @@ class NoticeSerializer(AudienceSerializer):
 class HandOverSerializer(AudienceSerializer):
     """A queue or a source that passed from one person to another."""
 
-    from_person = PersonField()
+    from_person = PersonField(queryset=User.objects.all(), help_text="Who may have left by now.")
     to_person = PersonField()
+    claims = serializers.SerializerMethodField(help_text="Of the queue, those you may read.")
 
     class Meta:
         model = HandOver
@@ -193,7 +193,18 @@ class HandOverSerializer(AudienceSerializer):
             "reason",
             "at",
         ]
-        read_only_fields = ["id", "what", "source", "claims", "by", "at"]
+        read_only_fields = ["id", "what", "source", "by", "at"]
+
+    def get_claims(self, step: HandOver) -> list[str]:
+        return [str(pk) for pk in step.claims if pk in self._readable]
+
+    @cached_property
+    def _readable(self) -> frozenset[UUID]:
+        """Of the claims of all steps that are rendered."""
+        steps: Any = [self.instance] if self.parent is None else self.parent.instance
+        ids = {pk for step in steps for pk in step.claims}
+        rows = Claim.objects.visible_to(self.context["request"].user).filter(pk__in=ids)
+        return frozenset(rows.values_list("pk", flat=True))
 
 
 class NamedPersonSerializer(serializers.Serializer[Any]):

@@ -60,7 +60,7 @@ def _lock(rows: Any, claim_ids: Iterable[UUID]) -> list[Claim]:
 
 def _assign(claim: Claim, by: User, to: User | None, due_at: datetime | _Keep | None) -> Claim:
     _check_allowed(claim, by, to)
-    check_assignee(claim, to)
+    _check_receiver(claim, by, to)
     changes: dict[str, Any] = {"assignee": to}
     if not isinstance(due_at, _Keep):
         changes["due_at"] = due_at
@@ -109,7 +109,7 @@ def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") 
         # handed on or decided before the lock was had
         if claim.assignee_id != from_person.pk or Status(claim.status) not in OPEN:
             continue
-        _check_successor(claim, by, to)
+        _check_receiver(claim, by, to)
         claim.assignee = to
         records.save(claim)
         moved.append(claim.pk)
@@ -127,7 +127,8 @@ def queue_hand_over(*, by: User, from_person: User, to: User, reason: str = "") 
     )
 
 
-def _check_successor(claim: Claim, by: User, to: User) -> None:
+def _check_receiver(claim: Claim, by: User, to: User | None) -> None:
+    """Raise ValidationError under `to`, and name the claim where `by` may read it."""
     try:
         check_assignee(claim, to)
     except ValidationError as error:

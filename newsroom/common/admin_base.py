@@ -12,14 +12,16 @@ from functools import partial
 from typing import Any, cast
 
 from django import forms
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.messages import get_messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import StackedInline, TabularInline
 
-from newsroom.common.admin_overtaken import SeenAdmin, overtaken, viewer
+from newsroom.common.admin_notes import Sum
+from newsroom.common.admin_overtaken import SeenAdmin, overtaken, told, viewer
 from newsroom.common.admin_stale import SeenForm
 from newsroom.common.models import User
 from newsroom.common.records import Contended, Refused, Stale
@@ -119,6 +121,12 @@ class PermissionMixin:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        """What a reference may point to: of what this person may read, however the id came here."""
+        rows = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        rows = db_field.remote_field.model._default_manager.all() if rows is None else rows
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
 
 class ServiceInlineMixin(PermissionMixin):
     extra = 0
@@ -156,6 +164,28 @@ class ServiceAdmin(PermissionMixin, SeenAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address asks a new record to begin with; what is no such value is left out."""
+        given = super().get_changeform_initial_data(request)
+        return {name: read for name, one in given.items() if (read := self._read(name, one))}
+
+    def _read(self, name: str, given: Any) -> Any:
+        try:
+            field: Any = self.opts.get_field(name)
+            if field.many_to_many:
+                return [field.target_field.to_python(one) for one in given]
+            return field.to_python(given)
+        except FieldDoesNotExist:
+            return given
+        except (ValidationError, ValueError):
+            return None
+
+    def since_shown(self, request: HttpRequest, record: Any) -> Sum | None:
+        """What others did to `record` since this person's page, of what they may read."""
+        names = flatten_fieldsets(self.get_fieldsets(request, record))
+        watched = getattr(self.form, "watched", ())
+        return told(record, request.POST, person(request), [*names, *watched])
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.URLField):

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from newsroom.common import admin_seen
 from newsroom.common.admin_base import show
-from newsroom.common.models import User
+from newsroom.common.models import User, Versioned
 from newsroom.common.records import Refused, Stale
 
 
@@ -39,11 +40,13 @@ def form_page(
     title: str,
     button: str,
     back: str,
+    record: Versioned | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show `form`; once it is sent and valid, do `step` with its data, say `done`, and go `back`.
 
-    What the service refuses comes back at its field, with all that was typed.
+    What the service refuses comes back at its field, with all that was typed. Of a `record` that it
+    is about, the page says what others did to it meanwhile.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,6 +59,10 @@ def form_page(
         else:
             messages.success(request, done(result))
             return HttpResponseRedirect(back)
+    if record is not None:
+        record.refresh_from_db()
+        context |= {"original": record, "seen": admin_seen.seal(record)}
+        context["sum"] = admin.since_shown(request, record) if form.errors else None
     page = {
         **admin.admin_site.each_context(request),
         "title": title,

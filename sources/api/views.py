@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from newsroom.common.api.views import RecordViewSet, seen_version
 from sources import hooks
-from sources.access import may_write_sources
+from sources.access import may_read_sources, may_write_sources
 from sources.api.filters import SourceFilter
 from sources.api.serializers import (
     CompromisedSerializer,
@@ -78,9 +78,17 @@ class SourceViewSet(RecordViewSet):
         return self.answer(source.pk)
 
     @extend_schema(request=SourceHandOverSerializer, responses=SourceSerializer)
-    @action(detail=True, methods=["post"], url_path="hand-over", names_version=True)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="hand-over",
+        names_version=True,
+        may_write=staticmethod(may_read_sources),
+    )
     def hand_over(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Hand the source over to another reporter, as one step on record."""
+        """Hand the source over to another reporter, as one step on record; its handler's to do,
+        whatever their role.
+        """
         source, seen = self.get_object(), seen_version(request)
         asked = SourceHandOverSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

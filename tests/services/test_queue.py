@@ -97,20 +97,20 @@ class TestAssigning:
                 assign(person, to, claim)
         with pytest.raises(ValidationError) as caught:
             assign(editor, person, claim)
-        assert "no fact-checker or editor" in problems(caught)["assignee"]
+        assert "no fact-checker or editor" in problems(caught)["to"]
 
     def test_whoever_has_left_gets_nothing(self, claim, editor, checker):
         checker.is_active = False
         checker.save()
         with pytest.raises(ValidationError) as caught:
             assign(editor, checker, claim)
-        assert "no fact-checker or editor" in problems(caught)["assignee"]
+        assert "no fact-checker or editor" in problems(caught)["to"]
 
     def test_only_who_may_read_the_article(self, editor, checker):
         hidden = factories.claim(editor, factories.article(editor, access="named people"))
         with pytest.raises(ValidationError) as caught:
             assign(editor, checker, hidden)
-        assert "may not read the article" in problems(caught)["assignee"]
+        assert "may not read the article" in problems(caught)["to"]
         with pytest.raises(ValidationError) as caught:  # not even that it is there
             assign(checker, checker, hidden)
         assert problems(caught) == {"claims": f"No claim {hidden.pk}."}

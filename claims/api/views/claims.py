@@ -161,6 +161,7 @@ class ClaimViewSet(RecordViewSet):
     @action(detail=True, **IN_HOUSE)
     def affected(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The claims that say the same elsewhere, and the people to tell if this one is wrong."""
+        shared.only(request)
         claim = self.get_object()
         found = {"because": trouble(claim), "results": affected(claim, self.person)}
         return Response(AffectedSerializer(found).data)

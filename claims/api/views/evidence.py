@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 
 from claims.access import may_check_claims
 from claims.api.filters import EvidenceFilter
+from claims.api.prefetch import evidence_rows
 from claims.api.serializers_checking import EvidenceSerializer
 from claims.api.views.shared import elsewhere, keep
 from claims.models import Evidence
@@ -32,11 +34,14 @@ SAFE_HEADERS = {
 class EvidenceViewSet(RecordViewSet):
     """Links and files on which checks rest. Adding evidence bars nobody from deciding."""
 
-    queryset = Evidence.objects.select_related("claim")
+    queryset = Evidence.objects.all()
     serializer_class = EvidenceSerializer
     filterset_class = EvidenceFilter
     parser_classes = [BoundedJSONParser, MultiPartParser]
     may_write = staticmethod(may_check_claims)
+
+    def get_queryset(self) -> Any:
+        return evidence_rows(super().get_queryset(), self.person)
 
     def create_record(self, data: dict[str, Any]) -> Evidence:
         claim, upload = data.pop("claim"), data.pop("file", None)
@@ -70,9 +75,14 @@ class EvidenceViewSet(RecordViewSet):
         response = FileResponse(
             content,
             as_attachment=True,
-            filename=evidence.name,
+            filename=self._name_of(evidence),
             content_type=evidence.media_type,
             headers=SAFE_HEADERS,
         )
         response["Content-Length"] = str(evidence.size)
         return response
+
+    def _name_of(self, evidence: Evidence) -> str:
+        """What a browser saves it as; whatever the house calls a file may name a source."""
+        ending = PurePath(evidence.name).suffix
+        return f"evidence-{evidence.pk}{ending}" if self.is_public else evidence.name

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from claims.access import may_check_claims, may_read_history
 from claims.api.filters import HandOverFilter
 from claims.api.serializers_checking import HandOverSerializer
@@ -24,9 +26,15 @@ class HandOverViewSet(RecordViewSet):
     may_write = staticmethod(may_check_claims)
 
     def create_record(self, data: dict[str, Any]) -> HandOver:
-        return queue_hand_over(
-            by=self.person,
-            from_person=data["from_person"],
-            to=data["to_person"],
-            reason=data.get("reason", ""),
-        )
+        try:
+            return queue_hand_over(
+                by=self.person,
+                from_person=data["from_person"],
+                to=data["to_person"],
+                reason=data.get("reason", ""),
+            )
+        except ValidationError as problem:
+            by_field = problem.message_dict
+            if "to" in by_field:  # as the record calls it
+                by_field["to_person"] = by_field.pop("to")
+            raise ValidationError(by_field) from problem

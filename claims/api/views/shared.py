@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from claims.access import may_read_history
 from claims.services.timeline import Page
+from newsroom.common.api.filters import instant
 from newsroom.common.api.views import refuse_unknown
 
 # Of an action that reads one thing, for the house alone.
@@ -48,11 +48,8 @@ def before_of(request: Request) -> Any:
     given = request.query_params.get("before")
     if given is None:
         return None
-    try:
-        moment = parse_datetime(given.replace(" ", "+"))  # a plus sign that nobody encoded
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    moment = instant(given)
+    if moment is None:
         raise elsewhere("before", "Take it from `next` of the page before.")
     return moment
 
