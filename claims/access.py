@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.domain.vocabulary import Access, ArticleStatus, CommentOutcome, Terms
+from claims.domain.vocabulary import Access, ArticleStatus, CommentOutcome, Rank, Terms
 from claims.domain.workflow import Power
 from newsroom.common.roles import Role, has_role, is_in_house, may_check, may_edit
 
@@ -101,6 +101,41 @@ def may_check_claims(user: User | AnonymousUser) -> bool:
 def may_assign(user: User | AnonymousUser) -> bool:
     """Give claims to others, and hand over the queue of somebody else."""
     return may_edit(user)
+
+
+def may_change_policy(user: User | AnonymousUser) -> bool:
+    """Change profiles, and say in what rank people are: the house's rules, not a desk's."""
+    return has_role(user, Role.ADMIN)
+
+
+def may_override(user: User | AnonymousUser) -> bool:
+    """Let a finding pass: an editor, or the lawyer. Never one's own work, which the service sees
+    to: who stops it and who wants it through are two people.
+    """
+    return has_role(user, Role.EDITOR, Role.LAWYER, Role.ADMIN)
+
+
+def may_approve(user: User | AnonymousUser) -> bool:
+    """Approve the use of a source, or a version for publication."""
+    return may_edit(user)
+
+
+def may_read_for_law(user: User | AnonymousUser) -> bool:
+    """Clear a version, or refuse to, as the house's lawyer."""
+    return has_role(user, Role.LAWYER)
+
+
+def rank_of(person: User) -> Rank | None:
+    """The rank in which a person knows and approves; None for whoever does not work here.
+
+    Where none is stated, an editor is an editor and everybody else a reporter.
+    """
+    if not is_in_house(person):
+        return None
+    stated = getattr(person, "staff_rank", None)
+    if stated is not None:
+        return Rank(stated.rank)
+    return Rank.EDITOR if may_edit(person) else Rank.REPORTER
 
 
 def may_read_history(user: User | AnonymousUser) -> bool:

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.db.models.signals import post_migrate
 
 
 class ClaimsConfig(AppConfig):
@@ -6,7 +10,14 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Articles and claims"
 
     def ready(self) -> None:
-        """Register with `sources` what has to follow when a source changes."""
+        """Register what has to follow when a source changes, and before any write commits."""
         from claims.services import hooks
 
         hooks.register()
+        post_migrate.connect(_ship_profiles, sender=self)
+
+
+def _ship_profiles(apps: Any = installed, **kwargs: Any) -> None:
+    from claims.services import shipping
+
+    shipping.ship(apps)

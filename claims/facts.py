@@ -49,15 +49,20 @@ def source_fact(source: Source) -> SourceFact:
     )
 
 
+def sources_behind(wanted: Iterable[UUID]) -> dict[UUID, Source]:
+    """These sources, and those for whom they speak, to the end of the chain."""
+    missing, found = set(wanted), {}
+    while missing:
+        rows = list(Source.objects.filter(pk__in=missing))
+        found.update({source.pk: source for source in rows})
+        missing = {source.speaks_for_id for source in rows if source.speaks_for_id} - found.keys()
+    return found
+
+
 def source_facts(rows: Iterable[Attribution]) -> dict[UUID, SourceFact]:
     """All sources that `rows` refer to, and those for whom they speak, to the end of the chain."""
     wanted = {i for row in rows for i in (row.source_id, row.via_id, row.knows_from_id) if i}
-    facts: dict[UUID, SourceFact] = {}
-    while wanted:
-        found = [source_fact(source) for source in Source.objects.filter(pk__in=wanted)]
-        facts.update({fact.id: fact for fact in found})
-        wanted = {fact.speaks_for for fact in found if fact.speaks_for} - facts.keys()
-    return facts
+    return {pk: source_fact(source) for pk, source in sources_behind(wanted).items()}
 
 
 def counted(rows: Sequence[Attribution], sources: Mapping[UUID, SourceFact]) -> Counted:

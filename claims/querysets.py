@@ -176,3 +176,15 @@ class AnchorQuerySet(models.QuerySet[Any]):
     def current(self) -> AnchorQuerySet:
         """Those on the version of their article that stands now."""
         return self.filter(version__article__current_version=F("version"))
+
+
+class ProfileVersionQuerySet(models.QuerySet[Any]):
+    def current(self) -> ProfileVersionQuerySet:
+        """The one of each profile that stands now."""
+        return self.filter(number=F("profile__version"))
+
+
+class EvaluationQuerySet(models.QuerySet[Any]):
+    def locked(self, article_ids: Any) -> EvaluationQuerySet:
+        """Locked in the order of their articles; after everything else, always."""
+        return self.filter(pk__in=article_ids).order_by("pk").select_for_update(no_key=True)

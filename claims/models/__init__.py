@@ -1,13 +1,22 @@
 """Articles, claims and their sourcing. One module a subject; import from here."""
 
 from claims.models.anchor import Anchor
-from claims.models.approval import Approval
+from claims.models.approval import Approval, StaffRank
 from claims.models.article import Article, ArticleVersion, LegalRead, Notice, OutletTerms
 from claims.models.attribution import Attribution
 from claims.models.claim import Claim, ClaimContributor, ClaimLink, Evidence
 from claims.models.comment import CommentAttempt, CommentRequest
 from claims.models.handover import HandOver
 from claims.models.history import PAIRS, TRACKED
+from claims.models.policy import (
+    ArticleEvaluation,
+    DueArticle,
+    FindingOverride,
+    PolicyProfile,
+    PolicyProfileVersion,
+    PolicySetting,
+    StoredFinding,
+)
 from claims.models.verification import VerificationEvent
 
 __all__ = [
@@ -16,6 +25,7 @@ __all__ = [
     "Anchor",
     "Approval",
     "Article",
+    "ArticleEvaluation",
     "ArticleVersion",
     "Attribution",
     "Claim",
@@ -23,10 +33,17 @@ __all__ = [
     "ClaimLink",
     "CommentAttempt",
     "CommentRequest",
+    "DueArticle",
     "Evidence",
+    "FindingOverride",
     "HandOver",
     "LegalRead",
     "Notice",
     "OutletTerms",
+    "PolicyProfile",
+    "PolicyProfileVersion",
+    "PolicySetting",
+    "StaffRank",
+    "StoredFinding",
     "VerificationEvent",
 ]

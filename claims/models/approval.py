@@ -1,12 +1,14 @@
-"""Who approved what, and in what rank."""
+"""Who approved what, in what rank, and who holds which."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from claims.domain.vocabulary import Rank
 from claims.models.article import ArticleVersion
 from claims.models.attribution import Attribution
 from claims.models.claim import Claim
+from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 
 
@@ -44,3 +46,23 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.by}"
+
+
+class StaffRank(models.Model):
+    """The rank of a person, in which they know sources and approve.
+
+    Where none is stated it follows from the role (`claims.access.rank_of`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="staff_rank"
+    )
+    rank = models.CharField(max_length=20, choices=choices(Rank))
+
+    class Meta:
+        ordering = ["person"]
+        constraints = [known("staffrank", "rank", Rank)]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.rank}"

@@ -64,6 +64,14 @@ class Article(Versioned):
     status = models.CharField(
         max_length=20, choices=choices(ArticleStatus), default=ArticleStatus.DRAFT
     )
+    policy_profile = models.ForeignKey(
+        "PolicyProfile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        help_text="Empty: house for our own copy, wire for agency and archive copy.",
+    )
     # One to one, but by a constraint that is no key: a change of a key of the row would keep out
     # whoever refers to the article, such as a claim that is recounted and reopened.
     current_version = models.ForeignKey(

@@ -58,6 +58,11 @@ class Claim(Versioned, StoredCounts):
     status = models.CharField(
         max_length=20, choices=choices(Status), default=Status.UNVERIFIED, editable=False
     )
+    changed_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When what a decision rests on last changed; empty: not since it was logged.",
+    )
     outcome = models.CharField(
         max_length=20, choices=choices(ClaimOutcome), default=ClaimOutcome.OPEN
     )

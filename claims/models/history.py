@@ -1,14 +1,17 @@
 """Which records have a history, and the links between records that do.
 
-Versions of articles, contributors, approvals and hand-overs are append-only themselves: they are
-their own history. Verification events are too, and are tracked for the door they came by.
+Versions of articles and of profiles, contributors, approvals, overrides and hand-overs are
+append-only themselves: they are their own history. Stored findings are derived and have none.
+Verification events are append-only too, and are tracked for the door they came by.
 """
 
 from claims.models.anchor import Anchor
+from claims.models.approval import StaffRank
 from claims.models.article import Article, LegalRead, Notice, OutletTerms
 from claims.models.attribution import Attribution
 from claims.models.claim import Claim, ClaimLink, Evidence
 from claims.models.comment import CommentAttempt, CommentRequest
+from claims.models.policy import PolicyProfile, PolicySetting
 from claims.models.verification import VerificationEvent
 from newsroom.common.history import track
 
@@ -46,6 +49,9 @@ TRACKED = (
     LegalRead,
     Notice,
     OutletTerms,
+    PolicyProfile,
+    PolicySetting,
+    StaffRank,
     VerificationEvent,
 )
 PAIRS = (ReaderLink, AskedAboutLink, NoticeClaimLink)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from claims.domain.vocabulary import Status
 from claims.models.claim import Claim
+from claims.models.policy import PolicyProfileVersion
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 
@@ -30,7 +31,17 @@ class VerificationEvent(models.Model):
         max_length=100, blank=True, help_text="What reopened a decided claim, where nobody did."
     )
     evidence = ArrayField(models.UUIDField(), default=list, blank=True)
-    findings = models.JSONField(default=list, blank=True)
+    findings = models.JSONField(
+        default=list, blank=True, help_text="What the policy found of the claim at that moment."
+    )
+    profile_version = models.ForeignKey(
+        PolicyProfileVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="By which it was judged; empty where it had not been judged yet.",
+    )
     override_reason = models.TextField(blank=True)
     overridden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from claims.domain import anchoring
-from claims.domain.vocabulary import Access
+from claims.domain.vocabulary import Access, ArticleStatus
 from claims.models import Article, ArticleVersion, Claim
 from claims.services import anchors, core
+from claims.services.policy import is_gated, pass_gate
 from newsroom.common import records
 from newsroom.common.history import write
 from newsroom.common.models import User
@@ -29,6 +30,7 @@ FIELDS = (
     "provenance",
     "access",
     "desk",
+    "policy_profile",
     "status",
 )
 
@@ -47,6 +49,8 @@ def article_create(
     records.create(article)
     _set_readers(article, by, readers)
     _new_version(article, by, note="")
+    if article.status == ArticleStatus.READY:
+        pass_gate(article, by)
     return article
 
 
@@ -62,20 +66,28 @@ def article_update(
 ) -> Article:
     """Change an article; a changed headline or body is a new version, its anchors found again.
 
-    `note` says what was changed in the text, and why. Raises ValidationError by field, or Stale.
+    `note` says what was changed in the text, and why. No article becomes *ready*, and none of our
+    own *published*, while a block of the policy stands against it; a new version of one that was
+    ready is in review again. Raises ValidationError by field, or Stale.
     """
     records.refuse_unknown(changes, FIELDS)
     article = core.lock_article(article_id)
     records.check_seen(article, seen)
     before = {name: getattr(article, name) for name in TEXT_FIELDS}
+    was = article.status
     differs = records.change(article, _normalised(changes))
     if readers is not None:
         differs |= _set_readers(article, by, readers)
     if not differs:
         return article
+    rewritten = any(getattr(article, name) != value for name, value in before.items())
+    if rewritten and was == article.status == ArticleStatus.READY:
+        article.status = ArticleStatus.IN_REVIEW  # what was judged was the version before
     records.save(article)
-    if any(getattr(article, name) != value for name, value in before.items()):
+    if rewritten:
         _new_version(article, by, note)
+    if is_gated(article, was):
+        pass_gate(article, by)
     return article
 
 

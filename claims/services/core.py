@@ -1,28 +1,34 @@
 """What every write to a claim shares: its locks, its count, its contributors.
 
 Locks are taken in one order by everybody: article, comment requests by id, claims by id, sources
-by id; last the end of the chain of events, which a move of status holds until its transaction ends.
+by id; then the end of the chain of events, which a move of status holds until its transaction ends;
+last, at the end of each write, the evaluations of the articles that it touched (`judging`).
 Rows are locked FOR NO KEY UPDATE: what refers to them can still be written, at whose commit the
 database looks whether they are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from claims import facts
+from claims import facts, facts_profiles
 from claims.domain.counting import Counts
+from claims.domain.policy import Finding
 from claims.domain.vocabulary import Act, Status
 from claims.domain.workflow import DECIDED
 from claims.models import (
     Article,
+    ArticleEvaluation,
     Attribution,
     Claim,
     ClaimContributor,
+    StoredFinding,
     VerificationEvent,
 )
 from claims.models.counts import COUNT_FIELDS, StoredCounts
@@ -107,8 +113,10 @@ def touch(claims: Iterable[Claim], by: User, cause: str = "") -> None:
     afresh = facts.counts_of(claim.pk for claim in claims)
     for claim in claims:
         store_counts(claim, afresh[claim.pk])
+        if cause:
+            claim.changed_at = timezone.now()
         save_counts(claim)
-        reopen(claim, by, cause)
+        _send_back(claim, by, cause)
 
 
 def touch_recounted(before: Mapping[UUID, facts.Counted], by: User, cause: str) -> None:
@@ -127,21 +135,59 @@ def touch_recounted(before: Mapping[UUID, facts.Counted], by: User, cause: str) 
 def save_counts(claim: Claim) -> None:
     """Save the counts of a locked claim as its next version."""
     claim.version += 1
-    claim.save(update_fields=[*STORED, "version", "updated_at"])
+    claim.save(update_fields=[*STORED, "changed_at", "version", "updated_at"])
 
 
 def reopen(claim: Claim, by: User, cause: str) -> None:
-    """Send a decided claim back to review because of `cause`; any other stays as it is."""
+    """Put down that what a decision on the claim rests on has changed, because of `cause`, and
+    send a decided one back to review.
+    """
+    if cause:
+        claim.changed_at = timezone.now()
+        claim.save(update_fields=["changed_at"])
+        _send_back(claim, by, cause)
+
+
+def _send_back(claim: Claim, by: User, cause: str) -> None:
     if cause and Status(claim.status) in DECIDED:
         move(claim, by, Status.IN_REVIEW, cause=cause)
 
 
-def move(claim: Claim, by: User, to: Status, **event: Any) -> VerificationEvent:
-    """Move the status of a locked claim, with the event that tells of it. Judges nothing."""
+def move(
+    claim: Claim, by: User, to: Status, found: Found | None = None, **event: Any
+) -> VerificationEvent:
+    """Move the status of a locked claim, with the event that tells of it. Judges nothing.
+
+    `found` is what the policy finds of it; by default what is stored, as it stood before this.
+    """
+    found = found or Found.stored(claim)
     logged = VerificationEvent.objects.create(
-        claim=claim, from_status=claim.status, to_status=to, by=by, **event
+        claim=claim,
+        from_status=claim.status,
+        to_status=to,
+        by=by,
+        findings=facts_profiles.on_event(found.findings, claim.article_id),
+        profile_version_id=found.profile_version,
+        **event,
     )
     claim.status = to
     claim.version += 1
     claim.save(update_fields=["status", "version", "updated_at"])
     return logged
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the policy found of a claim, and by which version of a profile (None: not judged)."""
+
+    findings: Sequence[Finding]
+    profile_version: UUID | None
+
+    @classmethod
+    def stored(cls, claim: Claim) -> Found:
+        rows = StoredFinding.objects.filter(claim=claim).order_by("pk")
+        judged = ArticleEvaluation.objects.filter(article=claim.article_id)
+        return cls(
+            [facts_profiles.stored_finding(row) for row in rows],
+            judged.values_list("profile_version", flat=True).first(),
+        )

@@ -1,8 +1,9 @@
-"""What `sources` asks of us when a source changes: registered with its hooks at start-up."""
+"""What is registered at start-up: what `sources` asks of us, and what ends each write."""
 
 from __future__ import annotations
 
-from claims.services import custody, sources
+from claims.services import custody, judging, sources
+from newsroom.common.transactions import before_commit
 from sources import hooks
 
 
@@ -17,5 +18,6 @@ class Writes:
 
 
 def register() -> None:
-    """Take the sources' hooks; called when the app is ready."""
+    """Take the sources' hooks, and judge at the end of each write; called when the app is ready."""
     hooks.register(Writes())
+    before_commit(judging.settle)

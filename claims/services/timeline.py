@@ -37,7 +37,10 @@ _SILENT = frozenset(
     {"id", "version", "created_at", "updated_at", "current_version", "position", "file"}
 )
 _SILENT_OF: dict[type[Model], frozenset[str]] = {
-    VerificationEvent: frozenset({"number", "previous", "digest", "transaction", "at"}),
+    Claim: frozenset({"changed_at"}),
+    VerificationEvent: frozenset(
+        {"number", "previous", "digest", "transaction", "at", "findings", "profile_version"}
+    ),
     CommentAttempt: frozenset({"request"}),
 }
 _NOTHING: tuple[Any, ...] = (None, "", [], False, 0)

@@ -13,6 +13,7 @@ from claims.domain.vocabulary import Status
 from claims.domain.workflow import Closed, Refusal, refusal
 from claims.models import Claim, Evidence
 from claims.services import core
+from claims.services.policy import pass_verification
 from newsroom.common.history import write
 from newsroom.common.records import Refused
 
@@ -35,15 +36,14 @@ def claim_transition(
 ) -> Claim:
     """Move a claim to the status `to`; to where it stands already changes and logs nothing.
 
-    `evidence` is what the decision rests on, of this claim; `override` says why it is moved in
-    spite of a finding of the policy. Raises ValidationError (a reason or grounds are missing,
-    nothing to override), PermissionDenied (role, four eyes), Refused (no such move), or Stale.
+    `evidence` is what the decision rests on, of this claim; `override` says why it is verified in
+    spite of a block of the policy, where the profile lets these stand against it. Raises
+    ValidationError (a reason, grounds or the override are missing, nothing to override),
+    PermissionDenied (role, four eyes), Refused (no such move), or Stale.
     """
     claim = core.lock_claim(claim_id, seen)
     if claim.status == to:
         return claim
-    if override.strip():
-        raise ValidationError({"override": "No finding of the policy stands against this move."})
     ids = [one.pk for one in evidence]
     if claim.evidence.filter(pk__in=ids).count() != len(set(ids)):
         raise ValidationError({"evidence": "Evidence that is on file for this claim only."})
@@ -52,7 +52,17 @@ def claim_transition(
     )
     if closed:
         _raise(closed)
-    core.move(claim, by, to, reason=reason.strip(), evidence=ids)
+    found = pass_verification(claim, by, to, override)
+    core.move(
+        claim,
+        by,
+        to,
+        found,
+        reason=reason.strip(),
+        evidence=ids,
+        override_reason=override.strip(),
+        overridden_by=by if override.strip() else None,
+    )
     return claim
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_BOOKKEEPING = ("id", "version", "created_at", "updated_at")
+_BOOKKEEPING = ("id", "version", "created_at", "updated_at", "changed_at")
 REQUEST_ID = "X-Request-Id"
 
 

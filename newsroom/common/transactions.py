@@ -26,6 +26,7 @@ UNREACHABLE = (OperationalError, InterfaceError)
 
 _log = logging.getLogger(__name__)
 _undoings: ContextVar[list[Callable[[], None]]] = ContextVar("undoings")
+_endings: list[Callable[[], None]] = []
 
 
 def whole(work: Callable[[], Result]) -> Result:
@@ -59,6 +60,15 @@ def undone(undo: Callable[[], None]) -> None:
     _undoings.get().append(undo)
 
 
+def before_commit(ending: Callable[[], None]) -> None:
+    """Have `ending` called at the end of every outermost `whole`, inside its transaction.
+
+    It does its part of the write: what it raises undoes the whole of it. Called once at start-up.
+    """
+    if ending not in _endings:
+        _endings.append(ending)
+
+
 def is_called_off(problem: Exception) -> bool:
     """Whether the database ended a transaction, all of it, that may succeed when done again."""
     return isinstance(problem.__cause__, CALLED_OFF)
@@ -71,6 +81,9 @@ def _attempt(work: Callable[[], Result]) -> Result:
     try:
         with transaction.atomic():
             result = work()
+            if outer is None:
+                for ending in _endings:
+                    ending()
     except Exception as problem:
         if is_called_off(problem) or not isinstance(problem, UNREACHABLE):
             _undo(own)

@@ -9,12 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from claims.models import Article, Claim
 from claims.services.articles import article_create
 from claims.services.claims import claim_create, claim_update
 from claims.services.comments import comment_request_create
+from newsroom.common.transactions import whole
 from sources.models import Source
 from sources.services import source_create
 
@@ -56,9 +55,12 @@ def read() -> Sheet:
     )
 
 
-@transaction.atomic
 def load(by: User, progress: Callable[[str], None] = lambda _: None) -> Article:
     """Log the whole sample as `by`; `progress` is told of each record. All or nothing."""
+    return whole(lambda: _load(by, progress))
+
+
+def _load(by: User, progress: Callable[[str], None]) -> Article:
     sheet = read()
     article = article_create(by=by, fields=_article_fields(sheet))
     sources = {one["description"]: _source(by, one) for one in sheet.facts["sources"]}

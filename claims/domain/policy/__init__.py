@@ -28,13 +28,15 @@ from claims.domain.policy.readiness import (
     readiness,
 )
 from claims.domain.policy.registry import REGISTRY, Rule, Scope
-from claims.domain.policy.shipped import SHIPPED
+from claims.domain.policy.shipped import DEFAULTS, SHIPPED, TITLES
 
 __all__ = [
+    "DEFAULTS",
     "DEFAULT_TERM",
     "LONGEST_TERM",
     "REGISTRY",
     "SHIPPED",
+    "TITLES",
     "VEILED",
     "Evaluation",
     "Finding",

@@ -13,7 +13,7 @@ from claims.domain.policy.handbooks import TITLES, Handbook
 from claims.domain.policy.parameters import Parameter
 from claims.domain.policy.profiles import Profile, Setting, shown
 from claims.domain.policy.registry import REGISTRY, Rule, Scope
-from claims.domain.policy.shipped import SHIPPED
+from claims.domain.policy.shipped import DEFAULTS, SHIPPED
 
 _INTRODUCTION = """\
 # Rules of the sourcing policy
@@ -71,6 +71,14 @@ def _profiles() -> Iterator[str]:
     yield _line(["---"] * (len(SHIPPED) + 1))
     for code in REGISTRY:
         yield _line([f"[{code}](#{code})", *(_severity(one, code) for one in SHIPPED.values())])
+    yield ""
+    defaults = "; ".join(f"*{name}* for {one} copy" for one, name in DEFAULTS.items())
+    yield f"An article that names no profile is judged by {defaults}."
+    strict = ", ".join(f"*{one.name}*" for one in SHIPPED.values() if one.blocks_verifying)
+    yield (
+        f"Under {strict} a block on a claim also stands against verifying it, save with an "
+        "override; elsewhere sourcing and verification are judged apart."
+    )
     yield ""
 
 

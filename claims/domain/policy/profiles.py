@@ -39,9 +39,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
+    """`blocks_verifying`: whether a block that is found on a claim stands against verifying it."""
+
     name: str
     version: int
     settings: Mapping[str, Setting]
+    blocks_verifying: bool = False
 
     @property
     def requires_check(self) -> str | None:
@@ -156,7 +159,9 @@ def make_setting(
     )
 
 
-def make_profile(name: str, version: int, settings: Iterable[Setting]) -> Profile:
+def make_profile(
+    name: str, version: int, settings: Iterable[Setting], *, blocks_verifying: bool = False
+) -> Profile:
     """A checked profile. Raises InvalidProfile, naming what is wrong."""
     listed = list(settings)
     problems = []
@@ -181,7 +186,7 @@ def make_profile(name: str, version: int, settings: Iterable[Setting]) -> Profil
         )
     if problems:
         raise InvalidProfile(problems)
-    return Profile(name, version, {one.rule: one for one in listed})
+    return Profile(name, version, {one.rule: one for one in listed}, blocks_verifying)
 
 
 def amended(profile: Profile, settings: Iterable[Setting]) -> Profile:
@@ -191,7 +196,12 @@ def amended(profile: Profile, settings: Iterable[Setting]) -> Profile:
     does. Raises InvalidProfile.
     """
     changed = {**profile.settings, **{one.rule: one for one in settings}}
-    new = make_profile(profile.name, profile.version, changed.values())
+    new = make_profile(
+        profile.name,
+        profile.version,
+        changed.values(),
+        blocks_verifying=profile.blocks_verifying,
+    )
     if _judging(new) == _judging(profile):
         return profile
     return replace(new, version=profile.version + 1)

@@ -15,7 +15,7 @@ from claims.domain.policy.parameters import Value
 from claims.domain.policy.profiles import Profile, Setting, make_profile
 from claims.domain.policy.registry import REGISTRY, Rule
 from claims.domain.policy.rules.checking import CHECKED_BY_ONE, VERIFIED
-from claims.domain.vocabulary import Rank
+from claims.domain.vocabulary import Provenance, Rank
 
 BLOCK, WARN, INFO = Severity.BLOCK, Severity.WARN, Severity.INFO
 _NONE: Mapping[str, Mapping[str, Value]] = MappingProxyType({})
@@ -37,6 +37,7 @@ def _profile(
     off: Iterable[str] = (),
     severities: Mapping[str, Severity] = MappingProxyType({}),
     parameters: Mapping[str, Mapping[str, Value]] = _NONE,
+    blocks_verifying: bool = False,
 ) -> Profile:
     switched_off = set(off)
     strangers = (switched_off | severities.keys() | parameters.keys()) - REGISTRY.keys()
@@ -55,6 +56,7 @@ def _profile(
             )
             for code, rule in REGISTRY.items()
         ],
+        blocks_verifying=blocks_verifying,
     )
 
 
@@ -121,6 +123,7 @@ FACT_CHECK = _profile(
         "claim-not-verified": {"requires": VERIFIED},
         "stale-check": {"days": 14},
     },
+    blocks_verifying=True,
 )
 
 NEVER_BENDS = (
@@ -149,4 +152,21 @@ HOUSE = _profile(
 
 SHIPPED: Mapping[str, Profile] = MappingProxyType(
     {one.name: one for one in (WIRE, AP, BBC, NYT, FACT_CHECK, BREAKING, HOUSE)}
+)
+
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "wire": "Wire: agency copy, after Reuters",
+        "ap": "After AP",
+        "bbc": "After the BBC",
+        "nyt": "After The New York Times",
+        "fact-check": "Fact-check: every claim verified",
+        "breaking": "Breaking news: what never bends",
+        "house": "House: our own copy",
+    }
+)
+# By which an article is judged that names none. Copy of others is judged by what it says: nobody
+# here could have it checked before it was out.
+DEFAULTS: Mapping[Provenance, str] = MappingProxyType(
+    {Provenance.OWN: "house", Provenance.AGENCY: "wire", Provenance.ARCHIVE: "wire"}
 )
