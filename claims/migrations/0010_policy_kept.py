@@ -197,8 +197,9 @@ HISTORY = {
     "claims_policysettinghistory": "claims_policysetting",
     "claims_staffrankhistory": "claims_staffrank",
 }
+DERIVED = ("claims_articleevaluation", "claims_storedfinding", "claims_duearticle")
 APPEND_ONLY = {
-    "claims_policyprofileversion": "What was judged by it refers to it.",
+    "claims_policyprofileversion": "A version of a profile stays on record.",
     "claims_findingoverride": "An override stays on record.",
 }
 
@@ -217,7 +218,7 @@ class Migration(migrations.Migration):
                 kept.no_truncate(table, "Nothing on record is emptied at once."),
                 f"DROP TRIGGER {table}_no_truncate ON {table};",
             )
-            for table in HISTORY.values()
+            for table in (*HISTORY.values(), *DERIVED)
         ),
         migrations.RunSQL(
             "INSERT INTO claims_articleevaluation (article_id) SELECT id FROM claims_article;",

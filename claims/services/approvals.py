@@ -49,12 +49,14 @@ def approval_add(
         approval = Approval(**_of_claim(subject))
         own = ClaimContributor.objects.filter(claim=claim_id, person=by).exists()
     _check_may(by, kind, own)
-    approval.kind, approval.by, approval.note = kind.value, by, note
+    approval.kind, approval.by, approval.note = kind, by, note
     approval.rank = access.rank_of(by) or ""
     return records.create(approval)
 
 
 def _check_fits(subject: Claim | Attribution | ArticleVersion, kind: ApprovalKind) -> None:
+    if kind not in list(ApprovalKind):
+        raise ValidationError({"kind": f"One of {', '.join(ApprovalKind)}."})
     of_version = isinstance(subject, ArticleVersion)
     if of_version != (kind in OF_VERSION):
         fits = "a version" if kind in OF_VERSION else "a claim or an attribution"
@@ -81,7 +83,7 @@ def _lock_current(version: ArticleVersion) -> ArticleVersion:
 
 
 def _check_may(by: User, kind: ApprovalKind, own: bool) -> None:
-    if kind is ApprovalKind.CHECKED_BY_ONE:
+    if kind == ApprovalKind.CHECKED_BY_ONE:
         if not access.may_check_claims(by):
             raise PermissionDenied("Only a fact-checker or an editor can do that.")
         return
@@ -110,7 +112,7 @@ def legal_read_record(
         LegalRead(
             version=_lock_current(version),
             lawyer=by,
-            outcome=outcome.value,
+            outcome=outcome,
             note=note,
             privileged=privileged,
         )
@@ -131,7 +133,7 @@ def staff_rank_set(*, by: User, person: User, rank: Rank | None) -> None:
             row.delete()
         return
     row = row or StaffRank(person=person)
-    row.rank = rank.value
+    row.rank = rank
     records.clean(row)
     row.save()
 
@@ -145,7 +147,7 @@ def outlet_terms_set(*, by: User, outlet: str, terms: Terms, meaning: str) -> Ou
     if not access.may_write_claims(by):
         raise PermissionDenied("Only an editor says what terms mean.")
     row = OutletTerms.objects.filter(outlet=outlet.strip(), terms=terms).first()
-    row = row or OutletTerms(outlet=outlet.strip(), terms=terms.value)
+    row = row or OutletTerms(outlet=outlet.strip(), terms=terms)
     row.meaning = meaning
     records.clean(row)
     row.save()

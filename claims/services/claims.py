@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims import facts
 from claims.domain.vocabulary import Act
@@ -104,11 +105,13 @@ def claim_update(
         check_assignee(claim, claim.assignee)
     if claim.statement != statement:
         core.contribute(claim, by, Act.WROTE_STATEMENT)
-    records.save(claim)
+    cause = "its anchors were changed" if anchors is not None else ""
     if claim.statement != statement:
-        core.reopen(claim, by, "the statement was changed")
-    elif anchors is not None:
-        core.reopen(claim, by, "its anchors were changed")
+        cause = "the statement was changed"
+    if cause:
+        claim.changed_at = timezone.now()
+    records.save(claim)
+    core.send_back(claim, by, cause)
     return claim
 
 

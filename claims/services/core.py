@@ -116,7 +116,7 @@ def touch(claims: Iterable[Claim], by: User, cause: str = "") -> None:
         if cause:
             claim.changed_at = timezone.now()
         save_counts(claim)
-        _send_back(claim, by, cause)
+        send_back(claim, by, cause)
 
 
 def touch_recounted(before: Mapping[UUID, facts.Counted], by: User, cause: str) -> None:
@@ -145,10 +145,11 @@ def reopen(claim: Claim, by: User, cause: str) -> None:
     if cause:
         claim.changed_at = timezone.now()
         claim.save(update_fields=["changed_at"])
-        _send_back(claim, by, cause)
+        send_back(claim, by, cause)
 
 
-def _send_back(claim: Claim, by: User, cause: str) -> None:
+def send_back(claim: Claim, by: User, cause: str) -> None:
+    """Send a decided claim back to review because of `cause`; any other stays as it is."""
     if cause and Status(claim.status) in DECIDED:
         move(claim, by, Status.IN_REVIEW, cause=cause)
 

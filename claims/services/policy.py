@@ -134,12 +134,7 @@ def pass_verification(claim: Claim, by: User, to: Status, override: str) -> core
     """
     judged = judge_now(claim.article)
     found = core.Found(judged.evaluation.by_claim.get(claim.pk, []), judged.profile.version)
-    blocks: list[policy.Finding] = []
-    if to is Status.VERIFIED and judged.profile.profile.blocks_verifying:
-        standing = as_seen_by(_readiness(judged), claim.article, by).blocks
-        blocks = [
-            one for one in standing if one.claim == claim.pk and one.rule not in _OF_THE_CHECK
-        ]
+    blocks = _against_verifying(claim, judged) if to == Status.VERIFIED else []
     if override.strip():
         if not blocks:
             raise ValidationError(
@@ -148,8 +143,19 @@ def pass_verification(claim: Claim, by: User, to: Status, override: str) -> core
         if not access.may_override(by):
             raise PermissionDenied("Only an editor or the lawyer lets a finding pass.")
     elif blocks:
-        raise ValidationError({"override": _refusals("be verified", blocks)})
+        seen = policy.seen_by(blocks, claim.article_id, _readable(blocks, by))
+        raise ValidationError({"override": _refusals("be verified", seen)})
     return found
+
+
+def _against_verifying(claim: Claim, judged: judging.Judged) -> list[policy.Finding]:
+    if not judged.profile.profile.blocks_verifying:
+        return []
+    return [
+        one
+        for one in _readiness(judged).blocks
+        if one.claim == claim.pk and one.rule not in _OF_THE_CHECK
+    ]
 
 
 # --- Overrides --------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def get(client, path, status=200):
     "fields",
     [
         {"status": "draft"},
-        {"status": "ready"},
+        {"status": "ready", "body": ""},
         {"status": "published", "access": "named people"},
         {"status": "published", "embargo_until": timezone.now() + timedelta(hours=1)},
     ],

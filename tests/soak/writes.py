@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from claims.domain.vocabulary import Basis, CommentOutcome, Stance, Terms
 from claims.models import Article, Attribution, Claim, CommentRequest
@@ -66,7 +66,7 @@ class Writer:
             name = operation.__name__
             try:
                 operation()
-            except (ValidationError, Refused, Stale):
+            except (ValidationError, PermissionDenied, Refused, Stale):
                 name = f"refused {name}"
             except IndexError:
                 name = f"nothing to {name}"

@@ -1,0 +1,48 @@
+"""Whether what is stored of articles is what judging them afresh gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from claims.models import Article, StoredFinding
+from claims.services import judging
+
+
+def drift() -> list[Any]:
+    """(article, stored but not found, found but not stored) of each article that differs."""
+    found = []
+    for article in Article.objects.select_related("current_version"):
+        judged = judging.judge([article], timezone.now())[article.pk]
+        fresh = {
+            (
+                *one.key,
+                one.severity,
+                one.message,
+                one.remedy,
+                one.sealed,
+                judged.evaluation.version,
+                judged.profile.version,
+            )
+            for one in judged.evaluation.findings
+        }
+        stored = {row(one) for one in StoredFinding.objects.filter(article=article)}
+        if stored != fresh:
+            found.append((article.pk, stored - fresh, fresh - stored))
+    return found
+
+
+def row(one: StoredFinding) -> tuple[Any, ...]:
+    return (
+        one.rule,
+        one.claim_id,
+        one.record_kind,
+        one.record_id,
+        one.severity,
+        one.message,
+        one.remedy,
+        frozenset(one.sealed),
+        one.version_id,
+        one.profile_version_id,
+    )
