@@ -79,10 +79,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def locked(self, ids: Any) -> ClaimQuerySet:
         """Rows locked in the order of their ids; claims before sources, always.
 
-        Join nothing to them: of a row that was changed while one waited for it, the database joins
-        what belonged to it before.
+        What is joined to them is not locked. Where a row was changed while one waited for it, the
+        database joins what belonged to it before: filter by its article, which it keeps, at most.
         """
-        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)
 
     def open(self) -> ClaimQuerySet:
         """Still to check."""
@@ -132,7 +132,7 @@ class AttributionQuerySet(models.QuerySet[Any]):
 class CommentRequestQuerySet(models.QuerySet[Any]):
     def locked(self, ids: Any) -> CommentRequestQuerySet:
         """Rows locked in the order of their ids, after their article and before claims."""
-        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)
 
     def visible_to(self, user: User | AnonymousUser) -> CommentRequestQuerySet:
         rows = self.filter(access.readable_articles(user, "article__"))

@@ -25,4 +25,4 @@ class SourceQuerySet(models.QuerySet[Any]):
 
     def locked(self, ids: Any) -> SourceQuerySet:
         """Rows locked in the order of their ids, which is what keeps writers from deadlock."""
-        return self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",), no_key=True)

@@ -278,6 +278,19 @@ def test_a_principal_that_changes_while_another_comes_to_speak_for_it(editor):
     assert claim.origin_count == 1
 
 
+@pytest.mark.usefixtures("_once")
+def test_a_claim_assigned_and_changed_at_once(editor, checker, sheet):
+    claim = sheet[2][0]
+    with held(Claim.objects.locked([claim.pk])):
+        assign = Writer(partial(claims_assign, by=checker, claim_ids=[claim.pk], to=checker))
+        assert assign.waits()
+        change = Writer(
+            partial(claim_update, by=editor, claim_id=claim.pk, changes={"hedge": "could"})
+        )
+        assert change.waits()
+    all_of(assign, change)
+
+
 def test_a_claim_handed_back_while_it_is_assigned(editor, checker, sheet):
     claim = sheet[2][0]
     with uncommitted(partial(claims_assign, by=editor, claim_ids=[claim.pk], to=checker)):

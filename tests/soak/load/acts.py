@@ -59,18 +59,18 @@ class Client(threading.Thread):
         token = people[number % len(people)]
         self.browser = Browser(world.port, token, world.account, world.gate)
         self.acts: dict[Callable[[], None], int] = (
-            {self.move: 60, self.add_evidence: 8, self.assign: 32}
+            {self.move: 45, self.add_evidence: 13, self.assign: 42}
             if checks
             else {
-                self.note: 26,
-                self.attribute: 4,
-                self.amend: 20,
+                self.note: 18,
+                self.attribute: 5,
+                self.amend: 25,
                 self.withdraw: 4,
-                self.ask: 2,
-                self.ask_more: 14,
-                self.attempt: 6,
+                self.ask: 3,
+                self.ask_more: 20,
+                self.attempt: 8,
                 self.answer: 4,
-                self.resize: 10,
+                self.resize: 8,
                 self.merge: 1,
                 self.edit: 3,
             }
