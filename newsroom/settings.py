@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "EvidenceKind": "claims.api.schema.EVIDENCE_KIND",
         "LinkKind": "claims.api.schema.LINK_KIND",
         "NoticeKind": "claims.api.schema.NOTICE_KIND",
+        "RecordKind": "claims.api.schema.RECORD_KIND",
         "SourceKind": "claims.api.schema.SOURCE_KIND",
     },
 }

@@ -44,6 +44,8 @@ API = {
     ("delete", "articles/{article}/"): NO_SUCH,
     ("get", "articles/{article}/compare/"): READS_IN_HOUSE,
     ("get", "articles/{article}/history/"): READS_IN_HOUSE,
+    ("post", "articles/{article}/overrides/"): CREATES | {Role.LAWYER: 400},
+    ("get", "articles/{article}/readiness/"): READS_IN_HOUSE,
     ("get", "articles/{article}/sheet/"): READS,
     ("get", "articles/{article}/versions/"): READS,
     ("get", "attributions/"): READS,

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from unfold.decorators import action, display
 
 from claims.access import may_write_claims
+from claims.admin.policy import readiness_card
 from claims.admin.timeline import before_of, compare_page, timeline_page
 from claims.domain import comment
 from claims.domain.vocabulary import CommentOutcome
@@ -85,6 +86,7 @@ class ArticleAdmin(ServiceAdmin):
         if article is not None:
             context["cards"] = [
                 ("Claims", self.sheet(article), True),
+                ("May we publish it?", readiness_card(request, article), True),
                 ("Comment requests", self.requests(article), True),
                 ("Notices", self.notices(request, article), False),
                 ("Versions", self.versions(article), False),

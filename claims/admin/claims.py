@@ -11,6 +11,7 @@ from claims import access, facts
 from claims.admin import anchors
 from claims.admin.attributions import AttributionInline, save_attribution
 from claims.admin.checking import CheckingPages
+from claims.admin.policy import findings_card
 from claims.admin.queue import QueueActions, QueueFilter
 from claims.domain import wording
 from claims.domain.vocabulary import Knowledge, Stance
@@ -135,6 +136,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
                 (claim.get_status_display().capitalize(), self.verification(request, claim), False),
                 ("Evidence", self.evidence(request, claim), False),
                 ("Sourcing", self.count(claim), True),
+                ("What the policy finds", findings_card(request, claim), True),
                 ("Who was asked", self.requests(claim), False),
                 ("Elsewhere", self.elsewhere(request, claim), False),
             ]

@@ -11,6 +11,7 @@ from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 
 from claims import access
+from claims.domain.policy import Severity
 from claims.domain.vocabulary import (
     ArticleStatus,
     ClaimKind,
@@ -35,6 +36,7 @@ from claims.models import (
     Evidence,
     HandOver,
     Notice,
+    StoredFinding,
 )
 from claims.querysets import QUEUE_ORDERS
 from newsroom.common.api.filters import BooleanFilter, InstantFilter
@@ -88,6 +90,8 @@ class ClaimFilter(AudienceFilterSet):
     due_before = InstantFilter("due_at__lt", method="of_the_house")
     overdue = BooleanFilter(method="by_mark")
     stale = BooleanFilter(method="by_mark")
+    finding = django_filters.CharFilter(method="by_finding", label="code of a rule of the policy")
+    severity = django_filters.ChoiceFilter(choices=choices(Severity), method="by_finding")
     order = django_filters.ChoiceFilter(
         choices=[(one, one) for one in QUEUE_ORDERS],
         method="in_order",
@@ -137,6 +141,14 @@ class ClaimFilter(AudienceFilterSet):
         marked = getattr(Claim.objects.all(), name)()
         ids = marked.values("pk")
         return rows.filter(pk__in=ids) if value else rows.exclude(pk__in=ids)  # type: ignore[no-any-return]
+
+    def by_finding(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
+        """What is said of a confidential source is found by those who may read of it alone."""
+        if not self.in_house:
+            return rows.none()  # type: ignore[no-any-return]
+        column = {"finding": "rule"}.get(name, name)
+        found = StoredFinding.objects.filter(claim=OuterRef("pk"), sealed=[], **{column: value})
+        return rows.filter(Exists(found))  # type: ignore[no-any-return]
 
     def in_order(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
         """Pages follow `queue_key`; the public's order tells nothing of the queue."""

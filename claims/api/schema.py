@@ -1,5 +1,6 @@
 """Names for the schema where several vocabularies share the name of a field."""
 
+from claims.domain.policy import RecordKind
 from claims.domain.vocabulary import (
     ArticleStatus,
     ClaimKind,
@@ -21,4 +22,5 @@ COMMENT_OUTCOME = choices(CommentOutcome)
 EVIDENCE_KIND = choices(EvidenceKind)
 LINK_KIND = choices(LinkKind)
 NOTICE_KIND = choices(NoticeKind)
+RECORD_KIND = choices(RecordKind)
 SOURCE_KIND = choices(SourceKind)

@@ -3,21 +3,30 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.access import may_write_claims
+from claims.access import may_override, may_write_claims
 from claims.api.filters import ArticleFilter
 from claims.api.parameters import BEFORE, NEW, OLD
+from claims.api.readiness import readiness_of
 from claims.api.serializers import ArticleSerializer, SheetSerializer, VersionSerializer
 from claims.api.serializers_checking import ComparisonSerializer, TimelineSerializer
+from claims.api.serializers_policy import (
+    OverrideRowSerializer,
+    OverrideSerializer,
+    ReadinessSerializer,
+)
 from claims.api.sheet import sheet_of
 from claims.api.views import shared
 from claims.api.views.shared import IN_HOUSE
+from claims.domain.policy import Record, RecordKind
 from claims.models import Article
 from claims.services.articles import article_create, article_update
 from claims.services.comparison import compare
+from claims.services.policy import finding_override
 from claims.services.timeline import article_timeline
 from newsroom.common.api.views import RecordViewSet
 from newsroom.common.roles import is_in_house
@@ -82,3 +91,29 @@ class ArticleViewSet(RecordViewSet):
         shared.only(request, "before")
         page = article_timeline(self.get_object(), self.person, shared.before_of(request))
         return Response(TimelineSerializer(shared.timeline_answer(request, page)).data)
+
+    @extend_schema(responses=ReadinessSerializer)
+    @action(detail=True, **IN_HOUSE)
+    def readiness(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """May the current version be published? What stands against it, and how to mend it."""
+        found = readiness_of(self.get_object(), self.person)
+        return Response(ReadinessSerializer(found).data)
+
+    @extend_schema(request=OverrideSerializer, responses={201: OverrideRowSerializer})
+    @action(detail=True, methods=["post"], may_write=staticmethod(may_override))
+    def overrides(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let one block on the current version pass for a limited time; it stays on record."""
+        article = self.get_object()
+        asked = OverrideSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        made = finding_override(
+            by=self.person,
+            article_id=article.pk,
+            rule=given["rule"],
+            record=Record(RecordKind(given["record"]["kind"]), given["record"]["id"]),
+            claim_id=given["claim"],
+            reason=given["reason"],
+            expires_at=given["expires_at"],
+        )
+        return Response(OverrideRowSerializer(made).data, status.HTTP_201_CREATED)
