@@ -7,7 +7,7 @@ from claims.models import StoredFinding
 from newsroom.common.roles import Role
 from newsroom.demo import sample
 from tests import factories
-from tests.api.calls import get, patch, post
+from tests.api.calls import get, patch, post, seen
 from tests.domain.policy.sample_facts import expected
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,12 @@ def named(finding):
     return {name: finding[name] for name in names}
 
 
+def to_ready(client, path, expected):
+    response = client.patch(f"/api/v1/{path}/", {"status": "ready"}, **seen(client, path))
+    assert response.status_code == expected, response.content
+    return response.json()
+
+
 def test_the_sample_is_told_as_it_is_expected(api, editor):
     article = sample.load(editor)
     found = get(api, f"articles/{article.pk}/readiness/")
@@ -39,8 +45,7 @@ def test_the_sample_is_told_as_it_is_expected(api, editor):
 
 def test_the_gate_and_its_override(api, own, client_of):
     path = f"articles/{own.pk}"
-    problem = patch(api, path, 400, status="ready")
-    assert "unsourced" in str(problem["errors"])
+    assert "unsourced" in str(to_ready(api, path, 400)["errors"])
     second = client_of(factories.person(Role.LAWYER))
     for block in get(api, f"{path}/readiness/")["findings"]:
         if block["severity"] != "block":
@@ -53,7 +58,7 @@ def test_the_gate_and_its_override(api, own, client_of):
     assert found["holds_until"]
     passed = [one["override"] for one in found["findings"] if one["severity"] == "block"]
     assert {one["reason"] for one in passed} == {"read it on the record"}
-    assert patch(api, path, status="ready")["status"] == "ready"
+    assert to_ready(api, path, 200)["status"] == "ready"
     patch(api, path, body="A new text.")
     assert not get(api, f"{path}/readiness/")["ready"]
 
