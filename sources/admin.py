@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from unfold.decorators import action, display
 from newsroom.common import admin_seen
 from newsroom.common.admin_base import ServiceForm, person, show
 from newsroom.common.admin_deletion import DeletingAdmin
+from newsroom.common.admin_pickers import Picker
 from newsroom.common.records import Refused, Stale
 from sources import hooks
 from sources.access import CONFIDENTIAL_FIELDS, may_see_confidential, may_write_sources
@@ -36,7 +36,7 @@ class MergeForm(forms.Form):
         relation = Source._meta.get_field("merged_into")
         into = cast("forms.ModelChoiceField", self.fields["into"])
         choices = into.choices
-        into.widget = AutocompleteSelect(relation, site)
+        into.widget = Picker(relation, site)
         into.widget.choices = choices
 
 

@@ -1,7 +1,7 @@
 """The whole permission matrix: role × endpoint and method, and role × page of the admin.
 
 An empty body is enough to tell 403 (not allowed) from 400 (allowed, but what?) and from 428
-(allowed, but which version?). Columns follow ROLES.
+(allowed, but which version?); of a page, 403 from 200. Columns follow ROLES.
 """
 
 from __future__ import annotations
@@ -108,6 +108,92 @@ API = {
     ("patch", "sources/{source}/"): CHANGES,
     ("delete", "sources/{source}/"): CHANGES,
     ("post", "sources/{source}/compromised/"): CHANGES,
-    ("post", "sources/{source}/hand-over/"): CHANGES,
+    # its handler's to do, whatever their role
+    ("post", "sources/{source}/hand-over/"): row(401, 403, 428, 428, 428),
     ("post", "sources/{source}/merge/"): CHANGES,
 }
+
+
+def page(*roles: Role, answer: int = 200, others: int = 403) -> dict[str, int]:
+    """Of the admin: `answer` to these roles, `others` to the rest of the house; whoever does not
+    work here is sent to sign in.
+    """
+    answers = {role: answer if role in roles else others for role in ROLES}
+    return {**answers, "nobody": 302, Role.CONSUMER: 302}
+
+
+HOUSE = tuple(role for role in Role if role is not Role.CONSUMER)
+CHECKERS = (Role.FACT_CHECKER, Role.EDITOR, Role.ADMIN)
+EDITORS = (Role.EDITOR, Role.ADMIN)
+ADMINS = (Role.ADMIN,)
+NONE: tuple[Role, ...] = ()
+
+# What of it stands at which address, and who may look, add, change, delete.
+RECORDS = {
+    "claims/article": ("article", HOUSE, EDITORS, EDITORS, NONE),
+    "claims/articleversion": ("version", HOUSE, NONE, NONE, NONE),
+    "claims/attribution": ("row", HOUSE, NONE, NONE, NONE),
+    "claims/claim": ("claim", HOUSE, EDITORS, EDITORS, NONE),
+    "claims/claimlink": ("link", HOUSE, EDITORS, NONE, EDITORS),
+    "claims/commentrequest": ("request", HOUSE, EDITORS, EDITORS, NONE),
+    "claims/evidence": ("evidence", HOUSE, CHECKERS, CHECKERS, CHECKERS),
+    "claims/handover": ("hand_over", HOUSE, NONE, NONE, NONE),
+    "claims/notice": ("notice", HOUSE, EDITORS, EDITORS, NONE),
+    "claims/outletterms": ("terms", HOUSE, EDITORS, EDITORS, NONE),
+    "claims/verificationevent": ("event", HOUSE, NONE, NONE, NONE),
+    "common/desk": ("desk", HOUSE, ADMINS, ADMINS, NONE),
+    "common/user": ("person", ADMINS, ADMINS, ADMINS, NONE),
+    "sources/source": ("unused", HOUSE, EDITORS, EDITORS, EDITORS),
+}
+
+# Bulk actions: on the rows that are ticked in a list.
+BULK = {
+    ("claims/claim", "take"): CHECKERS,
+    ("claims/claim", "hand_back"): CHECKERS,
+    ("claims/claim", "give"): EDITORS,
+}
+
+# The other pages: who gets what to a GET, and to a POST.
+PAGES = {
+    "claims/article/{article}/compare/": (page(*HOUSE), page(*HOUSE)),
+    "claims/article/{article}/timeline/": (page(*HOUSE), page(*HOUSE)),
+    "claims/claim/{claim}/assign/": (page(others=405), page(*CHECKERS, answer=302)),
+    # everybody sees which moves there are, and why they are closed
+    "claims/claim/{claim}/check/": (page(*HOUSE), page(*HOUSE)),
+    "claims/claim/{claim}/timeline/": (page(*HOUSE), page(*HOUSE)),
+    "claims/handover/queue/": (page(*CHECKERS), page(*CHECKERS)),
+    "common/user/{person}/token/": (page(others=405), page(*ADMINS, answer=302)),
+    "sources/source/{unused}/compromised/": (page(*EDITORS), page(*EDITORS)),
+    "sources/source/{unused}/hand-over/": (page(*EDITORS), page(*EDITORS)),
+    "sources/source/{unused}/merge/": (page(*EDITORS), page(*EDITORS)),
+    # the site's own
+    "": (page(*HOUSE), page(*HOUSE)),
+    "{app}/": (page(*HOUSE), page(*HOUSE)),
+    "autocomplete/": (page(), page(others=405)),  # of no field
+    "jsi18n/": (page(*HOUSE), page(others=405)),
+    "login/": (
+        dict.fromkeys(ROLES, 302) | {"nobody": 200, Role.CONSUMER: 200},
+        dict.fromkeys(ROLES, 200),
+    ),
+    "password_change/": (page(*HOUSE), page(*HOUSE)),
+    "password_change/done/": (page(*HOUSE), page(others=405)),
+    "r/{content_type}/{article}/": (page(others=404), page(others=404)),
+    "search/": (page(*HOUSE), page(*HOUSE)),
+}
+# Whoever asks is signed out by it, and asks no more.
+SIGNING_OUT = "logout/"
+
+
+def admin_pages() -> dict[str, tuple[dict[str, int], dict[str, int]]]:
+    """The whole table of the admin: address → answers to GET and to POST."""
+    table = dict(PAGES)
+    for record, (pk, look, add, change, delete) in RECORDS.items():
+        looks = page(*look)
+        table |= {
+            f"{record}/": (looks, looks),
+            f"{record}/add/": (page(*add), page(*add)),
+            f"{record}/{{{pk}}}/change/": (looks, page(*change)),
+            f"{record}/{{{pk}}}/delete/": (page(*delete), page(*delete)),
+            f"{record}/{{{pk}}}/history/": (looks, looks),
+        }
+    return table

@@ -100,6 +100,8 @@ class CheckingPages(ServiceAdmin):
     def assign(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """Take the claim, or hand it back, by the buttons of its page."""
         claim = self._claim(request, str(pk))
+        if not access.may_check_claims(request.user):
+            raise PermissionDenied
         whom = {"me": person(request), "": None}
         try:
             if request.POST.get("to") not in whom:
@@ -107,7 +109,7 @@ class CheckingPages(ServiceAdmin):
             to = whom[request.POST["to"]]
             claims_assign(by=person(request), claim_ids=[claim.pk], to=to)
             messages.success(request, "It is yours now." if to else "It is nobody's now.")
-        except (ValidationError, PermissionDenied, Refused) as problem:
+        except (ValidationError, Refused) as problem:
             messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
         return HttpResponseRedirect(reverse("admin:claims_claim_change", args=[claim.pk]))
 

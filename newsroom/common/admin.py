@@ -9,7 +9,8 @@ import knox.admin  # noqa: F401  # registers AuthToken
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.http import HttpRequest, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
@@ -119,9 +120,12 @@ class UserAdmin(ServiceAdmin):
     def make_token(self, request: HttpRequest, pk: Any) -> HttpResponseRedirect:
         """A new API token, shown once: it is kept only as a hash."""
         owner = self.get_object(request, str(pk))
-        if owner is not None and self.has_change_permission(request, owner):
-            token = token_create(person=owner)
-            messages.warning(request, f"API token of {owner}, shown only now: {token}")
+        if not self.has_change_permission(request, owner):
+            raise PermissionDenied
+        if owner is None:
+            raise Http404
+        token = token_create(person=owner)
+        messages.warning(request, f"API token of {owner}, shown only now: {token}")
         return HttpResponseRedirect(reverse("admin:common_user_change", args=[pk]))
 
 

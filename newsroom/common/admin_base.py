@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.messages import get_messages
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
@@ -22,6 +23,7 @@ from unfold.admin import StackedInline, TabularInline
 
 from newsroom.common.admin_notes import Sum
 from newsroom.common.admin_overtaken import SeenAdmin, overtaken, told, viewer
+from newsroom.common.admin_pickers import ManyPicker, Picker
 from newsroom.common.admin_stale import SeenForm
 from newsroom.common.models import User
 from newsroom.common.records import Contended, Refused, Stale
@@ -121,6 +123,16 @@ class PermissionMixin:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", Picker(db_field, admin.site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", ManyPicker(db_field, admin.site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """What a reference may point to: of what this person may read, however the id came here."""
         rows = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
@@ -173,10 +185,8 @@ class ServiceAdmin(PermissionMixin, SeenAdmin):
     def _read(self, name: str, given: Any) -> Any:
         try:
             field: Any = self.opts.get_field(name)
-            if field.many_to_many:
-                return [field.target_field.to_python(one) for one in given]
             return field.to_python(given)
-        except FieldDoesNotExist:
+        except (FieldDoesNotExist, AttributeError):  # the form's own, or none at all
             return given
         except (ValidationError, ValueError):
             return None

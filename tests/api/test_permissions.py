@@ -3,20 +3,13 @@
 import re
 
 import pytest
-from django.core.files.base import ContentFile
 
 from claims.api.urls import router as claims
-from claims.domain.vocabulary import LinkKind
-from claims.services.claims import claim_update
-from claims.services.evidence import evidence_add
-from claims.services.links import claim_link
-from claims.services.notices import notice_create
-from claims.services.queue import queue_hand_over
 from newsroom.common.api.people import router as people
-from newsroom.common.roles import Role
 from sources.api.urls import router as sources
 from tests import factories
 from tests.permissions import API, ROLES
+from tests.places import of_everything
 
 pytestmark = pytest.mark.django_db
 NAMES = {
@@ -35,41 +28,8 @@ NAMES = {
 
 @pytest.fixture
 def places(editor, claim, settings, tmp_path):
-    """A record of each kind, that a consumer may read where consumers may read any."""
     settings.MEDIA_ROOT = tmp_path
-    row = factories.attribution(editor, claim)
-    request = factories.comment_request(editor, claim, outcome="responded")
-    evidence = evidence_add(
-        by=editor,
-        claim_id=claim.pk,
-        fields={"is_public": True},
-        upload=ContentFile(b"a line of text", name="notes.txt"),
-    )
-    second = factories.person(Role.EDITOR)
-    claim_update(by=editor, claim_id=claim.pk, changes={"assignee": editor})
-    notice = {
-        "kind": "correction",
-        "dated": claim.created_at,
-        "public_note": "It was Tuesday.",
-        "what_was_wrong": "The day.",
-    }
-    return {
-        "article": claim.article_id,
-        "claim": claim.pk,
-        "row": row.pk,
-        "source": row.source_id,
-        "request": request.pk,
-        "evidence": evidence.pk,
-        "link": claim_link(
-            by=editor,
-            from_claim=claim,
-            to_claim=factories.claim(editor),
-            kind=LinkKind.REPEATS,
-        ).pk,
-        "notice": notice_create(by=editor, article_id=claim.article_id, fields=notice).pk,
-        "hand_over": queue_hand_over(by=editor, from_person=editor, to=second).pk,
-        "person": editor.pk,
-    }
+    return of_everything(editor, claim)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)

@@ -1,9 +1,15 @@
 """The same number of queries for a sheet of 1 and of 100 claims, and for lists of 1 and 10."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.domain.vocabulary import LinkKind
+from claims.services.evidence import evidence_add
+from claims.services.links import claim_link
+from claims.services.notices import notice_create
+from claims.services.queue import claims_assign, queue_hand_over
 from newsroom.common.roles import Role
 from tests import factories
 
@@ -32,6 +38,32 @@ def log(editor, article, number):
             ],
         )
         factories.comment_request(editor, claim, outcome="responded")
+        check(editor, claim)
+
+
+def check(editor, claim):
+    """What checking leaves behind: evidence that is on file elsewhere too, a link, a notice, a
+    hand-over of what somebody had in their queue.
+    """
+    file = ContentFile(b"the same words", name="notes.txt")
+    evidence_add(by=editor, claim_id=claim.pk, fields={"is_public": True}, upload=file)
+    other = factories.claim(editor)
+    claim_link(by=editor, from_claim=claim, to_claim=other, kind=LinkKind.REPEATS)
+    notice = {
+        "kind": "update",
+        "dated": claim.created_at,
+        "public_note": "There is more.",
+        "what_was_wrong": "Nothing.",
+    }
+    notice_create(by=editor, article_id=claim.article_id, fields=notice, claims=[claim])
+    one, two = factories.person(Role.EDITOR), factories.person(Role.FACT_CHECKER)
+    claims_assign(by=editor, claim_ids=[claim.pk], to=one)
+    queue_hand_over(by=editor, from_person=one, to=two)
+
+
+@pytest.fixture(autouse=True)
+def _store(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.CONSUMER], ids=str)
@@ -50,14 +82,47 @@ def test_a_sheet(editor, client_of, article, role):
 
 
 @pytest.mark.parametrize(
-    "path", ["claims", "articles", "attributions", "comment-requests", "sources"]
+    "path",
+    [
+        "claims/",
+        "claims/?order=due&stale=false",
+        "articles/",
+        "attributions/",
+        "comment-requests/",
+        "sources/",
+        "evidence/",
+        "claim-links/",
+        "notices/",
+        "hand-overs/",
+        "people/",
+    ],
 )
 def test_lists(editor, api, article, path):
     log(editor, article, 1)
-    queries(api, f"/api/v1/{path}/")
-    few, _ = queries(api, f"/api/v1/{path}/")
+    queries(api, f"/api/v1/{path}")
+    few, page = queries(api, f"/api/v1/{path}")
+    first = len(page["results"])
     log(editor, article, 9)
     for _ in range(9):
         factories.article(editor)
-    many, _ = queries(api, f"/api/v1/{path}/")
+    many, page = queries(api, f"/api/v1/{path}")
+    assert len(page["results"]) >= first + 9
+    assert many == few
+
+
+@pytest.mark.parametrize("path", ["history", "affected", "transitions"])
+def test_of_one_claim(editor, api, article, path):
+    """However much has happened to it."""
+    log(editor, article, 1)
+    claim = article.claims.get()
+    address = f"/api/v1/claims/{claim.pk}/{path}/"
+    queries(api, address)
+    few, _ = queries(api, address)
+    for number in range(9):
+        factories.attribution(editor, claim)
+        link = f"https://example.org/{number}"
+        evidence_add(by=editor, claim_id=claim.pk, fields={"url": link})
+        other = factories.claim(editor)
+        claim_link(by=editor, from_claim=claim, to_claim=other, kind=LinkKind.REPEATS)
+    many, _ = queries(api, address)
     assert many == few
