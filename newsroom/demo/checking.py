@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils import timezone
 
 from claims.domain.vocabulary import Importance, LinkKind, Status
@@ -17,6 +16,7 @@ from claims.services.evidence import evidence_add
 from claims.services.links import claim_link
 from claims.services.queue import claims_assign
 from claims.services.verification import claim_transition
+from newsroom.common.transactions import whole
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -26,9 +26,12 @@ QUEUED = ("S1b", "S6", "S16b")
 CUSTOMS = "http://english.customs.gov.cn/statics/report/monthly.html"
 
 
-@transaction.atomic
 def load(editor: User, checker: User) -> None:
     """Begin checking the sample article: as `checker`, who did not log it."""
+    whole(lambda: _load(editor, checker))
+
+
+def _load(editor: User, checker: User) -> None:
     article = Article.objects.get()
     claims = {claim.label: claim for claim in article.claims.all()}
     _assign(editor, checker, claims)
