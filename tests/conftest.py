@@ -10,12 +10,20 @@ from typing import Any
 import psycopg
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from newsroom.common.models import User
 from newsroom.common.roles import Role
 from newsroom.database import Layout, Server
 from tests import embedded, factories
+
+# A busy machine is no fault of what is tested: speed is measured elsewhere, never asserted here.
+hypothesis_settings.register_profile(
+    "newsroom", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("newsroom")
 
 
 @pytest.fixture(autouse=True)
