@@ -26,6 +26,7 @@ from newsroom.common.transactions import ATTEMPTS, undone, whole
 from sources.models import Source
 from sources.services import source_create
 from tests import factories
+from tests.admin.pages import opened
 from tests.racing import Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -263,24 +264,13 @@ def test_a_database_that_is_away_is_said_by_the_api_and_in_the_admin(api, client
         assert answer["Retry-After"] == "1"
 
 
-def form_of(source, **changes):
-    fields = {
-        "description": source.description,
-        "kind": source.kind,
-        "naming": source.naming,
-        **dict.fromkeys(("name", "headcount", "speaks_for", "anonymity_reason"), ""),
-        **dict.fromkeys(("reliability", "handler", "affiliation", "role", "motive", "notes"), ""),
-    }
-    return {**fields, **changes}
-
-
 @pytest.mark.parametrize("moment", [AT_ONCE, AT_COMMIT])
 def test_a_page_of_the_admin_is_saved_again_and_says_so_once(client, editor, call_off, moment):
     source = factories.source(editor)
     client.force_login(editor)
     call_off("sources_source", 2, moment)
     page = reverse("admin:sources_source_change", args=[source.pk])
-    answer = client.post(page, form_of(source, role="minister"), follow=True)
+    answer = client.post(page, {**opened(client, source), "role": "minister"}, follow=True)
     assert answer.status_code == HTTPStatus.OK
     assert len(answer.context["messages"]) == 1
     assert versions(source) == [1, 2]
@@ -292,7 +282,7 @@ def test_a_page_that_stays_contended_keeps_what_was_typed(client, editor, call_o
     client.force_login(editor)
     call_off("sources_source", ALWAYS)
     page = reverse("admin:sources_source_change", args=[source.pk])
-    answer = client.post(page, form_of(source, role="minister of state"))
+    answer = client.post(page, {**opened(client, source), "role": "minister of state"})
     assert answer.status_code == HTTPStatus.OK
     shown = answer.content.decode()
     assert "Others are changing the same records just now" in shown
@@ -305,7 +295,7 @@ def test_a_page_that_contradicts_at_its_commit_keeps_what_was_typed(client, edit
     client.force_login(editor)
     call_off("sources_source", ALWAYS, AT_COMMIT, CONTRADICTION)
     page = reverse("admin:sources_source_change", args=[source.pk])
-    answer = client.post(page, form_of(source, role="minister of state"))
+    answer = client.post(page, {**opened(client, source), "role": "minister of state"})
     assert answer.status_code == HTTPStatus.OK
     shown = answer.content.decode()
     assert "it contradicts what is there" in shown
