@@ -33,10 +33,12 @@ class Head:
 # The digest is spelt out and not left to claims_event_digest, which whoever owns the database
 # could have replaced.
 _WALK = """
-    SELECT e.id, e.number, e.previous, e.digest, encode(sha256(convert_to(jsonb_build_array(
+    SELECT e.id, e.number, e.previous, e.digest, encode(sha256(convert_to((jsonb_build_array(
                e.previous, e.number, e.id, e.claim_id, e.from_status, e.to_status, e.by_id,
                (extract(epoch FROM e.at) * 1000000)::bigint, e.reason, e.cause,
                to_jsonb(e.evidence), e.findings, e.override_reason, e.overridden_by_id
+           ) || CASE WHEN e.profile_version_id IS NULL THEN '[]'::jsonb
+               ELSE jsonb_build_array(e.profile_version_id) END
            )::text, 'UTF8')), 'hex') AS afresh,
            e.from_status, e.to_status, c.status AS standing,
            lag(e.to_status, 1, 'unverified') OVER claim AS before,

@@ -25,6 +25,9 @@ from claims.models import (
     LegalRead,
     Notice,
     OutletTerms,
+    PolicyProfile,
+    PolicySetting,
+    StaffRank,
     VerificationEvent,
 )
 from claims.models.history import AskedAboutLink, NoticeClaimLink, ReaderLink
@@ -55,6 +58,9 @@ TRACKED = {
     LegalRead: ("note", "'seen'"),
     Notice: ("told", "'the desk'"),
     OutletTerms: ("meaning", "'not for attribution'"),
+    PolicyProfile: ("title", "'House rules'"),
+    PolicySetting: ("cites", "'our handbook'"),
+    StaffRank: ("rank", "'senior editor'"),
     VerificationEvent: None,
     Source: ("role", "'minister'"),
     User: ("first_name", "'Ann'"),
@@ -67,6 +73,11 @@ NOT_TRACKED = {
     "claims.ClaimContributor": "append-only",
     "claims.Approval": "append-only",
     "claims.HandOver": "append-only",
+    "claims.FindingOverride": "append-only",
+    "claims.PolicyProfileVersion": "append-only",
+    "claims.ArticleEvaluation": "derived",
+    "claims.DueArticle": "derived",
+    "claims.StoredFinding": "derived",
     "claims.CommentRequest_attributions": "follows from the rows that an outcome made",
     "common.RepeatableRequest": "answers, kept for a day",
     "common.User_user_permissions": "roles are groups; no permission is given one by one",
@@ -124,6 +135,7 @@ def world(settings, tmp_path, db):
     }
     notice = notice_create(by=editor, article_id=article.pk, fields=fields, claims=[claim])
     claim_transition(by=editor, claim_id=claim.pk, to=Status.IN_REVIEW)
+    profile = PolicyProfile.objects.create(name="of-this-test", title="Rules")
     return {
         Anchor: Anchor.objects.get(),
         Article: article,
@@ -135,6 +147,11 @@ def world(settings, tmp_path, db):
         Evidence: evidence,
         LegalRead: LegalRead.objects.create(version=article.current_version, lawyer=reader),
         Notice: notice,
+        PolicyProfile: profile,
+        PolicySetting: PolicySetting.objects.create(
+            profile=profile, rule="unsourced", severity="warn"
+        ),
+        StaffRank: StaffRank.objects.create(person=reader, rank="editor"),
         OutletTerms: OutletTerms.objects.create(terms="background", meaning="no name"),
         VerificationEvent: claim.events.get(),
         Source: source,
@@ -207,7 +224,7 @@ class TestEveryWayOfWriting:
     def test_delete(self, world):
         """What may be deleted at all leaves its last state; the rest is refused."""
         kept = {Article, Attribution, Claim, CommentRequest, Source, User, VerificationEvent}
-        last = [Notice, Desk]  # once nothing refers to them
+        last = [Notice, Desk, PolicyProfile]  # once nothing refers to them
         editor, order = factories.person(), sorted(world, key=lambda one: one in last)
         for model in order:
             record = world[model]

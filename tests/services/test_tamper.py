@@ -112,6 +112,8 @@ def test_the_database_digests_as_the_walk_does(claims):
         "overridden_by_id = by_id, override_reason = 'x'",
         "claim_id = (SELECT claim_id FROM claims_verificationevent WHERE number = 7)",
         "to_status = 'unverifiable'",
+        "profile_version_id = CASE WHEN profile_version_id IS NULL THEN"
+        " (SELECT id FROM claims_policyprofileversion LIMIT 1) END",
         "id = gen_random_uuid()",
         "digest = repeat('0', 64)",
     ],
