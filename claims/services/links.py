@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from claims.domain.vocabulary import Act, ArticleStatus, LinkKind, NoticeKind, Status
 from claims.models import Article, Claim, ClaimLink, Notice
+from claims.services import core
 from newsroom.common import records
 from newsroom.common.history import write
 
@@ -28,11 +29,19 @@ def claim_link(*, by: User, from_claim: Claim, to_claim: Claim, kind: LinkKind) 
 
     Raises ValidationError: the same claim, or a link that is there already.
     """
+    _lock_ends(from_claim, to_claim)
     if ClaimLink.objects.filter(from_claim=from_claim, to_claim=to_claim, kind=kind).exists():
         raise ValidationError({"to_claim": f"It is on record already that it {kind} that claim."})
     return records.create(
         ClaimLink(from_claim=from_claim, to_claim=to_claim, kind=kind, created_by=by)
     )
+
+
+def _lock_ends(*claims: Claim) -> None:
+    """So that whoever moves or corrects one of them sees the link, or is seen by who makes it."""
+    for article_id in sorted({one.article_id for one in claims}):
+        core.lock_article(article_id)
+    list(Claim.objects.locked({one.pk for one in claims}))
 
 
 @write
