@@ -19,6 +19,7 @@ from claims.services.links import claim_link, claim_unlink
 from claims.services.notices import notice_create, notice_update
 from claims.services.queue import queue_hand_over
 from newsroom.common.admin_base import ReadOnlyAdmin, ServiceAdmin, person
+from newsroom.common.admin_deletion import DeletingAdmin
 from newsroom.common.admin_pages import form_page, person_field
 from newsroom.common.models import User
 
@@ -71,10 +72,11 @@ class NoticeAdmin(ServiceAdmin):
 
 
 @admin.register(ClaimLink)
-class ClaimLinkAdmin(ServiceAdmin):
+class ClaimLinkAdmin(DeletingAdmin):
     """Made and removed, never changed."""
 
     may_write = staticmethod(may_write_claims)
+    deletion_means = "The claims stay, and so does its history."
     list_display = ["from_claim", "kind", "to_claim", "created_by", "created_at"]
     list_filter = ["kind"]
     list_select_related = ["from_claim", "to_claim", "created_by"]
@@ -96,8 +98,8 @@ class ClaimLinkAdmin(ServiceAdmin):
             kind=LinkKind(values["kind"]),
         )
 
-    def delete_model(self, request: HttpRequest, obj: ClaimLink) -> None:
-        claim_unlink(by=person(request), link_id=obj.pk)
+    def delete_record(self, request: HttpRequest, record: ClaimLink, seen: int) -> None:
+        claim_unlink(by=person(request), link_id=record.pk)
 
 
 class HandOverForm(forms.Form):

@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.messages import get_messages
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import StackedInline, TabularInline
 
 from newsroom.common.admin_notes import Sum
@@ -57,9 +57,9 @@ def _messages(problem: Exception) -> Messages:
     return {NON_FIELD_ERRORS: [str(problem)]}
 
 
-def show(form: forms.BaseForm, messages: Messages) -> None:
-    """Put `messages` onto the fields of `form`; those of no field to the top, with their name."""
-    for name, texts in messages.items():
+def show(form: forms.BaseForm, problems: Messages) -> None:
+    """Put `problems` onto the fields of `form`; those of no field to the top, with their name."""
+    for name, texts in problems.items():
         field = name if name in form.fields else None
         label = "" if name == NON_FIELD_ERRORS or field else f"{name}: "
         form.add_error(field, [f"{label}{text}" for text in texts])
@@ -80,6 +80,15 @@ class ServiceForm(SeenForm):
             if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
                 field.strip = False  # text is kept as it came: anchors count its characters
                 field.widget.attrs["rows"] = self.rows.get(str(field.label), 4)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Take over what the model refuses: a constraint names its field by its code."""
+        by_field: dict[str, list[ValidationError]] = {}
+        for name, problems in errors.error_dict.items():
+            for one in problems:
+                is_named = name == NON_FIELD_ERRORS and one.code in self.fields
+                by_field.setdefault(str(one.code) if is_named else name, []).append(one)
+        super()._update_errors(ValidationError(by_field))  # type: ignore[misc]  # as below
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own, but not in its stubs
@@ -201,6 +210,13 @@ class ServiceAdmin(PermissionMixin, SeenAdmin):
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        try:
+            return super().response_action(request, queryset)  # type: ignore[no-any-return]
+        except ValidationError as problem:  # of what was ticked: each action minds its own
+            messages.error(request, " ".join(problem.messages))
+            return HttpResponseRedirect(request.get_full_path())
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

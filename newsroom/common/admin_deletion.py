@@ -32,7 +32,7 @@ class DeletingAdmin(ServiceAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         record = self.get_object(request, object_id)
-        if record is None and self.has_change_permission(request):
+        if record is None and type(self).may_write(request.user):
             return self.gone(request, object_id)
         if request.method != "POST" or record is None:
             seen = admin_seen.seal(record) if record else ""
@@ -43,7 +43,9 @@ class DeletingAdmin(ServiceAdmin):
                 return cast("HttpResponse", super().delete_view(request, object_id))
         except (ValidationError, Refused, Stale) as problem:
             said = " ".join(getattr(problem, "messages", [str(problem)]))
-        record.refresh_from_db()
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self.gone(request, object_id)
         told = self.since_shown(request, record)
         messages.error(request, f"{in_a_sentence(told)} It was not deleted." if told else said)
         return HttpResponseRedirect(request.path)

@@ -7,9 +7,10 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 
@@ -36,6 +37,12 @@ class SeenAdmin(ModelAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.viewer = viewer(self, request, obj)
         return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A null character stands in no text, so a filter by one is none: the whole list."""
+        if any("\x00" in one for one in request.GET.values()):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        return cast("HttpResponse", super().changelist_view(request, extra_context))
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         rows = [row for one in context["inline_admin_formsets"] for row in one.formset]
