@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ class PolicyWriter(Writer):
 
     def settle_article(self) -> None:
         choose = self.random.choice
-        change = choose(
+        change: dict[str, Any] = choose(
             [
                 {"provenance": choose(list(Provenance))},
                 {"status": choose(list(ArticleStatus))},
@@ -104,7 +105,7 @@ class PolicyWriter(Writer):
 
     def settle_claim(self) -> None:
         choose = self.random.choice
-        change = choose(
+        change: dict[str, Any] = choose(
             [
                 {"kind": choose(list(ClaimKind))},
                 {"exemption": choose(list(Exemption))},
@@ -119,7 +120,7 @@ class PolicyWriter(Writer):
     def settle_row(self) -> None:
         choose = self.random.choice
         row = self.one(Attribution.objects.all())
-        change = choose(
+        change: dict[str, Any] = choose(
             [
                 {"medium": choose(list(Medium))},
                 {"knowledge": choose(list(Knowledge))},
@@ -135,7 +136,7 @@ class PolicyWriter(Writer):
 
     def settle_source(self) -> None:
         choose = self.random.choice
-        change = choose(
+        change: dict[str, Any] = choose(
             [
                 {"description": choose(["a source", "two officials", "the chief of staff"])},
                 {"motive": choose(["", "a quarrel"])},
