@@ -111,7 +111,10 @@ class SourceAdmin(CustodyPages, DeletingAdmin):
         )
 
     def why_gone(self, request: HttpRequest, object_id: str) -> str:
-        merged = Source.objects.filter(pk=object_id).select_related("merged_into").first()
+        try:
+            merged = Source.objects.select_related("merged_into").get(pk=object_id)
+        except (Source.DoesNotExist, ValidationError):
+            merged = None
         if merged is None or merged.merged_into is None:
             return super().why_gone(request, object_id)
         return f"It was merged into “{merged.merged_into}”: make your change there."

@@ -36,6 +36,7 @@ class ArticleAdmin(ServiceAdmin):
     list_filter = ["status", "provenance", "outlet", "desk"]
     search_fields = ["headline"]
     date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]  # said here: the counts below undo the model's own
     autocomplete_fields = ["readers", "desk"]
     change_form_outer_before_template = "admin_claims/cards.html"
     actions_detail = ["timeline", "compare"]

@@ -109,6 +109,8 @@ def _said(touched: Touched, change: Change, labels: Mapping[str, str]) -> Said:
 def _value(model: Any, field: str, given: Any, labels: Mapping[str, str]) -> str:
     if isinstance(given, UUID) and str(given) in labels:
         return labels[str(given)]
+    if isinstance(given, list) and given and all(str(one) in labels for one in given):
+        return ", ".join(labels[str(one)] for one in given)
     text = in_words.value(model, field, given)
     return text if len(text) <= LONG else f"{text[:LONG]} …"
 

@@ -334,18 +334,20 @@ def _values(row: Any) -> dict[str, Any]:
 def _labels(steps: Iterable[Step], user: User) -> dict[str, str]:
     """Words for the ids in `steps`, for people to read; of what `user` may read alone."""
     ids = {
-        value
+        one
         for step in steps
         for touched in step.touched
         for change in touched.changes
         for value in (change.before, change.after)
-        if isinstance(value, UUID)
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, UUID)
     }
     readable: tuple[Any, ...] = (
         User.objects.all(),
         Source.objects.visible_to(user),
         Claim.objects.visible_to(user),
         CommentRequest.objects.visible_to(user).select_related("source"),
+        Evidence.objects.visible_to(user),
         Notice.objects.visible_to(user),
     )
     return {str(one.pk): str(one) for rows in readable for one in rows.filter(pk__in=ids)}
