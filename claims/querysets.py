@@ -178,6 +178,12 @@ class AnchorQuerySet(models.QuerySet[Any]):
         return self.filter(version__article__current_version=F("version"))
 
 
+class ProfileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> ProfileQuerySet:
+        """The rules of the house are for the house."""
+        return self.all() if is_in_house(user) else self.none()
+
+
 class ProfileVersionQuerySet(models.QuerySet[Any]):
     def current(self) -> ProfileVersionQuerySet:
         """The one of each profile that stands now."""

@@ -78,6 +78,13 @@ UNFOLD: dict[str, Any] = {
                 ],
             },
             {
+                "title": "Policy",
+                "items": [
+                    _entry("Profiles", "gavel", "claims_policyprofile_changelist"),
+                    _entry("Statistics", "bar_chart", "claims_policyprofile_statistics"),
+                ],
+            },
+            {
                 "title": "On record",
                 "items": [
                     _entry("Verification", "verified", "claims_verificationevent_changelist"),

@@ -33,6 +33,7 @@ CHECKS = row(401, 403, 400, 400, 403)
 CHECKS_VERSION = row(401, 403, 428, 428, 403)
 NO_SUCH = row(401, 403, 403, 405, 403)
 NO_SUCH_CHECK = row(401, 403, 405, 405, 403)
+CHANGES_POLICY = row(401, 403, 403, 403, 403) | {Role.ADMIN: 428}
 NEVER = row(401, 403, 403, 403, 403)
 
 API = {
@@ -101,6 +102,18 @@ API = {
     ("get", "people/"): READS_IN_HOUSE,
     ("post", "people/"): NEVER,
     ("get", "people/{person}/"): READS_IN_HOUSE,
+    ("get", "policy/profiles/"): READS_IN_HOUSE,
+    ("post", "policy/profiles/"): NEVER | {Role.ADMIN: 400},
+    ("get", "policy/profiles/{profile}/"): READS_IN_HOUSE,
+    ("put", "policy/profiles/{profile}/"): NEVER | {Role.ADMIN: 405},
+    ("patch", "policy/profiles/{profile}/"): CHANGES_POLICY,
+    ("delete", "policy/profiles/{profile}/"): NEVER | {Role.ADMIN: 405},
+    ("post", "policy/profiles/{profile}/restore/"): CHANGES_POLICY,
+    ("get", "policy/profiles/{profile}/versions/"): READS_IN_HOUSE,
+    ("get", "policy/rules/"): READS_IN_HOUSE,
+    ("post", "policy/rules/"): NEVER,
+    ("get", "policy/statistics/"): READS_IN_HOUSE,
+    ("post", "policy/statistics/"): NEVER,
     ("get", "sources/"): READS,
     ("post", "sources/"): CREATES,
     ("get", "sources/{source}/"): READS,
@@ -125,6 +138,7 @@ def page(*roles: Role, answer: int = 200, others: int = 403) -> dict[str, int]:
 HOUSE = tuple(role for role in Role if role is not Role.CONSUMER)
 CHECKERS = (Role.FACT_CHECKER, Role.EDITOR, Role.ADMIN)
 EDITORS = (Role.EDITOR, Role.ADMIN)
+OVERRIDERS = (Role.EDITOR, Role.LAWYER, Role.ADMIN)
 ADMINS = (Role.ADMIN,)
 NONE: tuple[Role, ...] = ()
 
@@ -140,6 +154,7 @@ RECORDS = {
     "claims/handover": ("hand_over", HOUSE, NONE, NONE, NONE),
     "claims/notice": ("notice", HOUSE, EDITORS, EDITORS, NONE),
     "claims/outletterms": ("terms", HOUSE, EDITORS, EDITORS, NONE),
+    "claims/policyprofile": ("profile", HOUSE, ADMINS, ADMINS, NONE),
     "claims/verificationevent": ("event", HOUSE, NONE, NONE, NONE),
     "common/desk": ("desk", HOUSE, ADMINS, ADMINS, NONE),
     "common/user": ("person", ADMINS, ADMINS, ADMINS, NONE),
@@ -156,12 +171,19 @@ BULK = {
 # The other pages: who gets what to a GET, and to a POST.
 PAGES = {
     "claims/article/{article}/compare/": (page(*HOUSE), page(*HOUSE)),
+    # without the name of a block it leads back to the article
+    "claims/article/{article}/let-pass/": (
+        page(*OVERRIDERS, answer=302),
+        page(*OVERRIDERS, answer=302),
+    ),
     "claims/article/{article}/timeline/": (page(*HOUSE), page(*HOUSE)),
     "claims/claim/{claim}/assign/": (page(others=405), page(*CHECKERS, answer=302)),
     # everybody sees which moves there are, and why they are closed
     "claims/claim/{claim}/check/": (page(*HOUSE), page(*HOUSE)),
     "claims/claim/{claim}/timeline/": (page(*HOUSE), page(*HOUSE)),
     "claims/handover/queue/": (page(*CHECKERS), page(*CHECKERS)),
+    "claims/policyprofile/statistics/": (page(*HOUSE), page(*HOUSE)),
+    "claims/policyprofile/{profile}/restore/": (page(*ADMINS), page(*ADMINS)),
     "common/user/{person}/token/": (page(others=405), page(*ADMINS, answer=302)),
     "sources/source/{unused}/compromised/": (page(*EDITORS), page(*EDITORS)),
     "sources/source/{unused}/hand-over/": (page(*EDITORS), page(*EDITORS)),

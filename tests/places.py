@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from claims.domain.vocabulary import LinkKind, Status
-from claims.models import Claim, OutletTerms
+from claims.models import Claim, OutletTerms, PolicyProfile
 from claims.services.claims import claim_update
 from claims.services.evidence import evidence_add
 from claims.services.links import claim_link
@@ -55,5 +55,6 @@ def of_everything(editor: User, claim: Claim) -> dict[str, Any]:
         "event": claim.events.get().pk,
         "terms": OutletTerms.objects.create(terms="background", meaning="Not named.").pk,
         "desk": Desk.objects.create(name="Politics").pk,
+        "profile": PolicyProfile.objects.get(name="wire").pk,
         "unused": factories.source(editor).pk,
     }

@@ -67,6 +67,7 @@ def pages(page: Page) -> dict[str, str]:
         "claims/evidence",
         "claims/claimlink",
         "sources/source",
+        "claims/policyprofile",
     )
     found = {"docs": f"{URL}/api/v1/docs/", "home": f"{URL}/admin/"}
     for path in lists:
@@ -90,6 +91,7 @@ def pages(page: Page) -> dict[str, str]:
         "queue": f"{URL}/admin/claims/claim/?queue=all",
         "claim-add": f"{URL}/admin/claims/claim/add/",
         "evidence-add": f"{URL}/admin/claims/evidence/add/",
+        "policy-statistics": f"{URL}/admin/claims/policyprofile/statistics/",
         "notice-add": f"{URL}/admin/claims/notice/add/",
     }
     return found

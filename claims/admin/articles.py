@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from unfold.decorators import action, display
 
 from claims.access import may_write_claims
-from claims.admin.policy import readiness_card
+from claims.admin.policy import LetPassPage, readiness_card
 from claims.admin.timeline import before_of, compare_page, timeline_page
 from claims.domain import comment
 from claims.domain.vocabulary import CommentOutcome
@@ -17,7 +17,7 @@ from claims.models import Article
 from claims.services import links
 from claims.services.articles import article_create, article_update
 from claims.services.timeline import article_timeline
-from newsroom.common.admin_base import ServiceAdmin, person
+from newsroom.common.admin_base import person
 
 STATUS_LABELS = {
     "draft": "info",
@@ -30,7 +30,7 @@ STATUS_LABELS = {
 
 
 @admin.register(Article)
-class ArticleAdmin(ServiceAdmin):
+class ArticleAdmin(LetPassPage):
     may_write = staticmethod(may_write_claims)
     list_display = ["headline", "status_badge", "outlet", "claim_count", "open_count", "created_at"]
     list_filter = ["status", "provenance", "outlet", "desk"]
@@ -45,6 +45,7 @@ class ArticleAdmin(ServiceAdmin):
         text = ["headline", "body"]
         about = [
             ("status", "provenance"),
+            "policy_profile",
             ("outlet", "section"),
             ("byline", "language"),
             "published_at",

@@ -11,7 +11,7 @@ from claims import access, facts
 from claims.admin import anchors
 from claims.admin.attributions import AttributionInline, save_attribution
 from claims.admin.checking import CheckingPages
-from claims.admin.policy import findings_card
+from claims.admin.policy import FindingFilter, findings_card
 from claims.admin.queue import QueueActions, QueueFilter
 from claims.domain import wording
 from claims.domain.vocabulary import Knowledge, Stance
@@ -62,6 +62,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
     ]
     list_filter = [
         QueueFilter,
+        FindingFilter,
         "status",
         "importance",
         "assignee",

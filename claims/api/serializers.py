@@ -24,6 +24,7 @@ from claims.models import (
     Claim,
     CommentAttempt,
     CommentRequest,
+    PolicyProfile,
 )
 from claims.models.counts import COUNT_FIELDS
 from newsroom.common.api.serializers import (
@@ -66,6 +67,13 @@ class ArticleSerializer(AudienceSerializer):
         queryset=User.objects.filter(is_active=True),
         pk_field=serializers.UUIDField(),
     )
+    policy_profile = serializers.PrimaryKeyRelatedField(
+        required=False,
+        allow_null=True,
+        queryset=PolicyProfile.objects.all(),
+        pk_field=serializers.UUIDField(),
+        help_text="By which it is judged; null: by that of its provenance.",
+    )
     change_note = serializers.CharField(
         required=False, write_only=True, max_length=300, help_text="What was changed in the text."
     )
@@ -93,6 +101,7 @@ class ArticleSerializer(AudienceSerializer):
             "desk",
             "readers",
             "status",
+            "policy_profile",
             "change_note",
         ]
         read_only_fields = ["id", *BOOKKEEPING]

@@ -11,5 +11,8 @@ router.register("evidence", views.EvidenceViewSet, basename="evidence")
 router.register("claim-links", views.ClaimLinkViewSet, basename="claim-link")
 router.register("notices", views.NoticeViewSet, basename="notice")
 router.register("hand-overs", views.HandOverViewSet, basename="hand-over")
+router.register("policy/profiles", views.PolicyProfileViewSet, basename="policy-profile")
+router.register("policy/rules", views.PolicyRuleViewSet, basename="policy-rule")
+router.register("policy/statistics", views.PolicyStatisticsViewSet, basename="policy-statistics")
 
 urlpatterns = router.urls

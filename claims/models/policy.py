@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from claims.domain.policy import RecordKind, Severity
 from claims.models.article import Article, ArticleVersion
 from claims.models.claim import Claim
-from claims.querysets import EvaluationQuerySet, ProfileVersionQuerySet
+from claims.querysets import EvaluationQuerySet, ProfileQuerySet, ProfileVersionQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 from newsroom.common.models import Versioned
@@ -37,6 +37,8 @@ class PolicyProfile(Versioned):
         default=False,
         help_text="A claim with a block is verified only with an override.",
     )
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -120,6 +120,7 @@ def _amended(profile: PolicyProfile, given: Mapping[str, Given]) -> policy.Profi
         wanted = {**before.get(rule, {}), **one}
         if rule in policy.REGISTRY:
             wanted.setdefault("severity", policy.REGISTRY[rule].severity.value)
+            wanted.setdefault("enabled", False)  # off until somebody switches it on
         try:
             settings.append(policy.make_setting(rule, **{"severity": "", **wanted}))
         except policy.InvalidProfile as error:

@@ -22,6 +22,7 @@ NAMES = {
     "hand-overs": "hand_over",
     "notices": "notice",
     "people": "person",
+    "policy": "profile",
     "sources": "source",
 }
 

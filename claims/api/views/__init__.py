@@ -8,6 +8,11 @@ from claims.api.views.evidence import EvidenceViewSet
 from claims.api.views.handovers import HandOverViewSet
 from claims.api.views.links import ClaimLinkViewSet
 from claims.api.views.notices import NoticeViewSet
+from claims.api.views.policy import (
+    PolicyProfileViewSet,
+    PolicyRuleViewSet,
+    PolicyStatisticsViewSet,
+)
 
 __all__ = [
     "ArticleViewSet",
@@ -18,4 +23,7 @@ __all__ = [
     "EvidenceViewSet",
     "HandOverViewSet",
     "NoticeViewSet",
+    "PolicyProfileViewSet",
+    "PolicyRuleViewSet",
+    "PolicyStatisticsViewSet",
 ]

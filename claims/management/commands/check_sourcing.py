@@ -51,7 +51,7 @@ def _article(given: str) -> Article:
 def _profile(name: str | None) -> PolicyProfile | None:
     if name is None:
         return None
-    profile = PolicyProfile.objects.filter(name=name).first()
+    profile: PolicyProfile | None = PolicyProfile.objects.filter(name=name).first()
     if profile is None:
         known = ", ".join(PolicyProfile.objects.values_list("name", flat=True))
         raise CommandError(f"There is no profile {name}, only {known}.", returncode=UNKNOWN)
