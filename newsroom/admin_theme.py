@@ -28,6 +28,15 @@ def _is_queue(which: str) -> Callable[[HttpRequest], bool]:
     )
 
 
+def _is_profiles(request: HttpRequest) -> bool:
+    """Whether profiles are looked at, and not what they find."""
+    profiles, found = (
+        str(reverse_lazy(f"admin:claims_policyprofile_{page}"))
+        for page in ("changelist", "statistics")
+    )
+    return request.path.startswith(profiles) and request.path != found
+
+
 def manages_people(request: HttpRequest) -> bool:
     """Whether the part about people is shown."""
     from newsroom.common.roles import may_manage_people  # noqa: PLC0415  # apps load after settings
@@ -80,7 +89,12 @@ UNFOLD: dict[str, Any] = {
             {
                 "title": "Policy",
                 "items": [
-                    _entry("Profiles", "gavel", "claims_policyprofile_changelist"),
+                    _entry(
+                        "Profiles",
+                        "gavel",
+                        "claims_policyprofile_changelist",
+                        active=_is_profiles,
+                    ),
                     _entry("Statistics", "bar_chart", "claims_policyprofile_statistics"),
                 ],
             },

@@ -21,6 +21,7 @@ from claims.models import Article, Claim, StoredFinding
 from claims.services.policy import article_readiness, as_seen_by, finding_override
 from newsroom.common.admin_base import ServiceAdmin, person
 from newsroom.common.admin_pages import form_page
+from newsroom.common.in_words import moment
 
 LABELS = {Severity.BLOCK: "Blocks", Severity.WARN: "Warnings", Severity.INFO: "Worth knowing"}
 
@@ -130,7 +131,7 @@ class LetPassPage(ServiceAdmin):
                 claim_id=finding.claim,
                 **data,
             ),
-            done=lambda made: f"It passes until {made.expires_at:%H:%M}; that is on record.",
+            done=lambda made: f"It passes until {moment(made.expires_at)}; that is on record.",
             title="Let a block pass",
             button="Let it pass",
             back=back,

@@ -9,13 +9,14 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
+    UnfoldBooleanSwitchWidget,
 )
 
 from claims import facts_profiles
@@ -23,6 +24,7 @@ from claims.access import may_change_policy
 from claims.admin.statistics import StatisticsPage
 from claims.domain import policy
 from claims.domain.policy.parameters import Choice, Flag, Number, Parameter, Value, Words
+from claims.domain.policy.profiles import shown
 from claims.models import PolicyProfile
 from claims.services.profiles import FIELDS, profile_create, profile_restore, profile_update
 from newsroom.common import admin_seen
@@ -33,10 +35,10 @@ from newsroom.common.constraints import choices
 
 def parameter_field(one: Parameter) -> forms.Field:
     """The form's field of a rule's parameter; its bounds are the service's to keep."""
-    more: dict[str, Any] = {"label": one.asks.capitalize().rstrip(".")}
+    more: dict[str, Any] = {"label": capfirst(one.asks.rstrip("."))}
     match one:
         case Flag():
-            return forms.BooleanField(required=False, widget=UnfoldBooleanWidget, **more)
+            return forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget, **more)
         case Number():
             widget = UnfoldAdminIntegerFieldWidget(attrs={"min": one.least, "max": one.most})
             return forms.IntegerField(widget=widget, help_text=one.bounds, **more)
@@ -50,12 +52,12 @@ def parameter_field(one: Parameter) -> forms.Field:
 def rule_fields(rule: policy.Rule) -> dict[str, forms.Field]:
     """The fields of one rule, named as the service names what is wrong with them."""
     fields: dict[str, forms.Field] = {
-        "enabled": forms.BooleanField(required=False, label="On", widget=UnfoldBooleanWidget),
+        "enabled": forms.BooleanField(required=False, label="On", widget=UnfoldBooleanSwitchWidget),
         "severity": forms.ChoiceField(
-            choices=choices(policy.Severity), widget=UnfoldAdminSelectWidget
+            choices=choices(policy.Severity), label="Severity", widget=UnfoldAdminSelectWidget
         ),
         **{f"parameters.{one.name}": parameter_field(one) for one in rule.parameters},
-        "cites": forms.CharField(required=False, widget=UnfoldAdminTextInputWidget),
+        "cites": forms.CharField(required=False, label="Cites", widget=UnfoldAdminTextInputWidget),
     }
     return {f"{rule.code}.{name}": field for name, field in fields.items()}
 
@@ -88,6 +90,11 @@ class _ProfileForm(ServiceForm):
                 del self.fields[name]  # what it begins with is given once, and then settled
         if not is_new:
             self.initial.update(stands(self.instance))
+
+    def _label(self, name: str) -> str:
+        """Away from its rule, a setting is called by it."""
+        rule, label = policy.REGISTRY.get(name.split(".", maxsplit=1)[0]), super()._label(name)
+        return f"{rule.title}: {label}" if rule else label
 
 
 _EVERY = {name: field for fields in OF_RULE.values() for name, field in fields.items()}
@@ -139,6 +146,14 @@ def settings_in(profile: PolicyProfile, values: dict[str, Any]) -> dict[str, dic
     return found
 
 
+def parameters_of(rule: policy.Rule, setting: policy.Setting | None) -> list[tuple[str, str]]:
+    """What each parameter asks, and what it is set to, for people."""
+    if setting is None:
+        return []
+    values = setting.values
+    return [(one.asks.rstrip("."), shown(values[one.name])) for one in rule.parameters]
+
+
 class RestoreForm(forms.Form):
     note = forms.CharField(
         required=False, max_length=300, label="Why", widget=UnfoldAdminTextInputWidget
@@ -172,7 +187,10 @@ class PolicyProfileAdmin(StatisticsPage):
     @admin.display(description="rules")
     def rules(self, profile: PolicyProfile) -> str:
         settled = facts_profiles.in_force(profile).profile.settings
-        rows = [(rule, settled.get(code)) for code, rule in policy.REGISTRY.items()]
+        rows = [
+            (rule, settled.get(code), parameters_of(rule, settled.get(code)))
+            for code, rule in policy.REGISTRY.items()
+        ]
         return render_to_string("admin_claims/profile_rules.html", {"rows": rows})
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:

@@ -111,6 +111,7 @@ class TestAProfile:
         profile_update(by=admin, profile_id=wire.pk, settings=words)
         response = save(house, wire, data | {"unsourced.severity": "warn"})
         assert response.status_code == 200
+        assert policy.REGISTRY["anonymous-attack"].title in str(response.context["sum"])
         kept = form_of(response)
         assert kept["unsourced.severity"] == "warn"
         assert kept["anonymous-attack.parameters.more_words"] == "cad"
@@ -144,7 +145,7 @@ class TestRestoring:
         wire.refresh_from_db()
         assert (wire.title, wire.version) == (policy.TITLES["wire"], 3)
         stale = house.post(page, {"seen": seen, "note": "again"})
-        assert "version 3 stands now" in text_of(stale)
+        assert "changed this meanwhile" in text_of(stale)
         wire.refresh_from_db()
         assert wire.version == 3
 
@@ -179,7 +180,8 @@ class TestLettingABlockPass:
         assert "read it on the record" in refused.content.decode()
         assert refused.context["form"].errors["expires_at"]
         assert not FindingOverride.objects.exists()
-        second.post(link, {"reason": "read it on the record"})
+        said = text_of(second.post(link, {"reason": "read it on the record"}, follow=True))
+        assert "that is on record" in said
         assert FindingOverride.objects.get().rule == "unsourced"
         assert "read it on the record" in text_of(second.get(url(type(own), "change", own.pk)))
         assert "does not stand any more" in text_of(second.get(link, follow=True))

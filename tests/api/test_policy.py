@@ -80,6 +80,11 @@ class TestProfiles:
                 "settings.single-source.parameters.orgins",
                 "Did you mean origins?",
             ),
+            (
+                {"anonymous-attack": {"parameters": {"more_words": ["a\x00cad"]}}},
+                "settings.anonymous-attack.parameters.more_words",
+                "control characters",
+            ),
             ([], "settings", "dictionary"),
         ],
     )
@@ -197,7 +202,7 @@ class TestStatistics:
             ("to=2026-02-30", "to"),
             ("from=2026-02-02&to=2026-02-01", "to"),
             ("desk=politics", "desk"),
-            (f"desk={uuid4()}", "desk"),
+            ("desk=00000000-0000-4000-8000-000000000000", "desk"),
             ("rule=unsorced", "rule"),
             ("since=2026-02-02", "since"),
             ("week=1", "week"),

@@ -1,5 +1,7 @@
 """Profiles: changed with care, versioned for good, restored."""
 
+from dataclasses import replace
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -88,6 +90,13 @@ class TestAChange:
     def test_what_changes_nothing_is_no_version(self, admin, wire):
         update(admin, wire, settings={"unsourced": {"severity": "block"}}, changes={})
         assert wire.versions.count() == 1
+
+    def test_a_rule_that_it_does_not_settle_stays_off(self, admin, wire, monkeypatch):
+        later = replace(policy.REGISTRY["unsourced"], code="later")
+        monkeypatch.setitem(policy.REGISTRY, "later", later)
+        update(admin, wire, settings={"later": {"severity": "warn"}})
+        row = wire.settings.get(rule="later")
+        assert (row.severity, row.enabled) == ("warn", False)
 
     def test_what_it_cites_is_a_change(self, admin, wire):
         update(admin, wire, settings={"unsourced": {"cites": "Our handbook, page 3"}})

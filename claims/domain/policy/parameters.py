@@ -81,6 +81,8 @@ class Words:
         for one in value:
             if not one.strip() or len(one) > WORD_LENGTH:
                 return f"{one!r:.80} is empty or too long. Give {self.bounds}."
+            if any(ord(sign) < ord(" ") for sign in one):
+                return f"{one!r:.80} has control characters. Give {self.bounds}."
         return None
 
 
