@@ -35,7 +35,7 @@ def test_the_tour_with_curl(live_server, tmp_path):
     assert "a second person has to decide" in done.stdout
     assert "\nin_review\n" in done.stdout
     assert "\nverified\n" in done.stdout
-    assert "wording and both sources checked" in done.stdout.splitlines()[-1]
+    assert "wording and both sources checked" in done.stdout.split("==\n")[7]
     assert '"independent_confirmations": 4' in done.stdout
 
 
