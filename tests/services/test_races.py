@@ -5,14 +5,15 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
-from claims.models import Claim, ClaimLink, CommentRequest
+from claims.models import Claim, CommentRequest, Notice
 from claims.services.articles import article_update
 from claims.services.attributions import attribution_create
 from claims.services.claims import claim_create, claim_update
 from claims.services.comments import comment_request_create, comment_request_update
 from claims.services.evidence import evidence_add, evidence_remove
-from claims.services.links import claim_link
+from claims.services.notices import notice_create
 from claims.services.queue import claims_assign, queue_hand_over
 from claims.services.recount import recount
 from claims.services.sources import source_merge, source_update
@@ -112,8 +113,8 @@ def test_a_new_text_and_a_claim_of_it_that_is_recounted_and_reopened(editor, che
 
 
 @pytest.mark.usefixtures("_once")
-def test_claims_that_reopen_together_and_a_link_between_them(editor, checker, sheet):
-    _, source, claims = sheet
+def test_claims_that_reopen_together_and_a_notice_about_them(editor, checker, sheet):
+    article, source, claims = sheet
     for claim in claims:
         for to in ("in_review", "verified"):
             claim_transition(by=checker, claim_id=claim.pk, to=to, reason="checked")
@@ -127,12 +128,12 @@ def test_claims_that_reopen_together_and_a_link_between_them(editor, checker, sh
         grown = {"kind": "group", "headcount": 3}
         reopen = Writer(partial(source_update, by=editor, source_id=source.pk, changes=grown))
         assert reopen.waits()
-        link = Writer(
-            partial(claim_link, by=editor, from_claim=second, to_claim=first, kind="repeats")
-        )
-        link.result()
+        words = {"public_note": "In May of next year.", "what_was_wrong": "The year was missing."}
+        fields = {"kind": "clarification", "dated": timezone.now(), **words}
+        about = {"article_id": article.pk, "fields": fields, "claims": [second, first]}
+        Writer(partial(notice_create, by=editor, **about)).result()
     reopen.result()
-    assert ClaimLink.objects.count() == 1
+    assert Notice.objects.get().claims.count() == 2
 
 
 @pytest.mark.usefixtures("_once")

@@ -11,6 +11,6 @@ from tests.soak.measurements import record
 
 def test_fifty_clients_lose_no_update():
     with tempfile.TemporaryDirectory(prefix="nr-", ignore_cleanup_errors=True) as folder:
-        figures = drive("concurrency", Path(folder), seconds=3600, clients=50, updates=200)
+        figures = drive("concurrency", Path(folder), seconds=7200, clients=50, updates=200)
     assert figures["updates accepted, each in history exactly once"] >= 50 * 200
     record("Clients at once, over HTTP", figures)

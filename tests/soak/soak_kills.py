@@ -11,6 +11,6 @@ from tests.soak.measurements import record
 
 def test_what_was_accepted_survives_every_kill():
     with tempfile.TemporaryDirectory(prefix="nr-", ignore_cleanup_errors=True) as folder:
-        figures = drive("kills", Path(folder), seconds=3600, clients=50, kills=55)
+        figures = drive("kills", Path(folder), seconds=7200, clients=50, kills=55)
     assert figures["kill -9"] == 55
     record("`kill -9` under load", figures)

@@ -19,7 +19,7 @@ from tests.soak.load.kills import Killer
 from tests.soak.load.web import Web
 
 Figures = dict[str, object]
-LONGEST_SECONDS = 3600
+LONGEST_SECONDS = 7000
 LOADED_SECONDS = 15
 
 
