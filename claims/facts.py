@@ -66,9 +66,29 @@ def source_facts(rows: Iterable[Attribution]) -> dict[UUID, SourceFact]:
 
 
 def counted(rows: Sequence[Attribution], sources: Mapping[UUID, SourceFact]) -> Counted:
-    """Count the `rows` of one claim, in the order in which they were logged."""
+    """Count the `rows` of one claim, in the order in which they were logged.
+
+    Of `sources`, which may be those of many claims, only its own are looked at.
+    """
     facts = [attribution_fact(row) for row in rows]
-    return Counted(internal=count(facts, sources), public=count_public(facts, sources))
+    own = _behind(facts, sources)
+    return Counted(internal=count(facts, own), public=count_public(facts, own))
+
+
+def _behind(
+    rows: Iterable[AttributionFact], sources: Mapping[UUID, SourceFact]
+) -> dict[UUID, SourceFact]:
+    """Those of `sources` that `rows` refer to, and those for whom they speak."""
+    wanted = [one for row in rows for one in (row.source, row.via, row.knows_from) if one]
+    own: dict[UUID, SourceFact] = {}
+    while wanted:
+        one = wanted.pop()
+        if one in own or one not in sources:
+            continue
+        own[one] = sources[one]
+        if own[one].speaks_for:
+            wanted.append(own[one].speaks_for)
+    return own
 
 
 def counts_of(claim_ids: Iterable[UUID]) -> dict[UUID, Counted]:
