@@ -48,6 +48,7 @@ class DecideForm(forms.Form):
         ),
     )
     reason = forms.CharField(required=False)
+    override = forms.CharField(required=False)
 
     def __init__(self, data: Any, *, claim: Claim) -> None:
         super().__init__(data)
@@ -171,6 +172,7 @@ class CheckingPages(ServiceAdmin):
                 to=to,
                 reason=form.cleaned_data["reason"],
                 evidence=form.cleaned_data["evidence"],
+                override=form.cleaned_data["override"],
                 seen=admin_seen.mark_in(request.POST, claim),
             )
         except ValidationError as problem:

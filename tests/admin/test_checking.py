@@ -2,9 +2,11 @@
 
 import pytest
 
+from claims.models import PolicyProfile
 from claims.services.custody import source_set_compromised
 from claims.services.evidence import evidence_add
 from claims.services.links import claim_link
+from claims.services.profiles import article_set_profile
 from claims.services.queue import claims_assign
 from claims.services.verification import claim_transition
 from newsroom.common.roles import Role
@@ -133,6 +135,20 @@ class TestDeciding:
         assert "Only a fact-checker or an editor" in text_of(client.get(page_of(claim)))
         response = decide(client, claim, to="verified", reason="x")
         assert "Only a fact-checker or an editor" in text_of(response)
+
+    def test_what_the_policy_finds_is_overridden_with_a_reason(self, client, claim, editor):
+        profile = PolicyProfile.objects.get(name="fact-check")
+        article_set_profile(by=editor, article_id=claim.article_id, profile=profile)
+        aide = factories.source(editor, naming="anonymous", description="an aide")
+        factories.attribution(editor, claim, source=aide)
+        client.force_login(factories.person(Role.EDITOR))
+        assert "in spite of" not in text_of(client.get(page_of(claim)))
+        data = {"to": "verified", "reason": "read it"}
+        response = decide(client, claim, **data)
+        assert "It cannot be verified yet" in text_of(response)
+        assert "in spite of what the policy finds" in text_of(response)
+        assert decide(client, claim, **data, override="I trust her").status_code == 302
+        assert claim.events.last().override_reason == "I trust her"
 
     def test_what_is_not_there(self, checker, editor):
         hidden = factories.claim(
