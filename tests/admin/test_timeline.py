@@ -145,7 +145,7 @@ class TestCompare:
     def test_one_version(self, desk, editor):
         article = factories.article(editor)
         response = desk.get(f"/admin/claims/article/{article.pk}/compare/")
-        assert "None." in text_of(response)
+        assert "only this one version" in text_of(response)
 
 
 @pytest.fixture

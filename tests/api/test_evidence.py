@@ -248,7 +248,7 @@ class TestPublic:
         assert "MARK" in saved(checker, path)[0]["Content-Disposition"]
 
     def test_of_an_article_that_is_not_public_nothing(self, consumer, checker, editor):
-        draft = factories.claim(editor, factories.article(editor, status="ready"))
+        draft = factories.claim(editor, factories.article(editor, status="in review"))
         made = send(checker, draft, is_public=True)
         assert get(consumer, "evidence/")["results"] == []
         get(consumer, f"evidence/{made['id']}/", 404)
