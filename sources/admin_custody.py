@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -49,8 +50,9 @@ class CustodyPages(ServiceAdmin):
             raise Http404
         return source
 
+    @abstractmethod
     def _stands_behind(self, request: HttpRequest, source: Source) -> Any:
-        raise NotImplementedError
+        """Rows of the source in the articles that this person may read."""
 
     @action(description="Compromised …", url_path="compromised", permissions=["change"])
     def compromised(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -145,9 +146,9 @@ class CheckingPages(ServiceAdmin):
         }
         return TemplateResponse(request, "admin_claims/check.html", context)
 
+    @abstractmethod
     def count(self, claim: Claim) -> str:
         """The card that explains the count."""
-        raise NotImplementedError
 
     @action(description="Timeline", url_path="timeline", icon="history")
     def timeline(self, request: HttpRequest, object_id: str) -> HttpResponse:
