@@ -9,20 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
+from claims.admin.meanwhile import MODELS
 from claims.models import Article
 from claims.services.comparison import compare
 from claims.services.timeline import Change, Page, Step, Touched
 from newsroom.common import in_words
 from newsroom.common.admin_pages import SELECT
 
-MODELS = {str(one._meta.verbose_name): one for one in apps.get_app_config("claims").get_models()}
 LONG = 300  # characters of a value that are shown
 # Told by the words of the quote, by who made the step, or by the event of a move itself.
 LEFT_OUT = {
