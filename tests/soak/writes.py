@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection
 
 from claims.domain.vocabulary import Basis, CommentOutcome, Stance, Terms
 from claims.models import Article, Attribution, Claim, CommentRequest
@@ -66,10 +67,13 @@ class Writer:
             name = operation.__name__
             try:
                 operation()
+                connection.check_constraints()  # what waits for the end of a transaction
             except (ValidationError, PermissionDenied, Refused, Stale):
                 name = f"refused {name}"
             except IndexError:
                 name = f"nothing to {name}"
+            except IntegrityError as error:
+                raise AssertionError(f"{name}: {error}") from error
             self.tally[name] += 1
 
     def one(self, queryset: Any) -> Any:
