@@ -38,6 +38,7 @@ from newsroom.common.constraints import choices
 from newsroom.common.models import User
 from sources.api.serializers import OpenSourceField, PersonField, SourceField, SourceSerializer
 
+CONFIDENTIAL = "Null where that source is confidential; null sent back then leaves it as it is."
 BOOKKEEPING = ["version", "created_at", "updated_at"]
 
 
@@ -113,8 +114,8 @@ class AttributionRowSerializer(AudienceSerializer):
     projection = projection.ATTRIBUTION
 
     source = SourceField()  # type: ignore[assignment]  # the record's field, not DRF's attribute
-    via = OpenSourceField(required=False, allow_null=True)
-    knows_from = OpenSourceField(required=False, allow_null=True)
+    via = OpenSourceField(required=False, allow_null=True, help_text=CONFIDENTIAL)
+    knows_from = OpenSourceField(required=False, allow_null=True, help_text=CONFIDENTIAL)
     terms_agreed_by = PersonField(required=False, allow_null=True)
     anchor = CurrentAnchorField()
 
