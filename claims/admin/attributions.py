@@ -27,6 +27,17 @@ _ROW_ID = re.compile(r"attributions-\d+-id")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+HELD_BACK = "Held back: confidential"
+CONDUITS = ("via", "knows_from")
+
+
+class HeldBack(UnfoldAdminTextInputWidget):
+    """Stands in for a confidential source that the person may not know of here."""
+
+    def format_value(self, value: Any) -> str:
+        return HELD_BACK
+
+
 class AttributionForm(ServiceForm):
     """A row of a claim. One that somebody withdrew meanwhile can be logged anew as it was typed."""
 
@@ -60,12 +71,30 @@ class AttributionForm(ServiceForm):
             self.fields["withdraw"].widget = forms.HiddenInput()
         elif "anchor" in self.fields:
             self.initial["anchor"] = anchors.typed(anchors.current(self.instance))
+        for name in CONDUITS:
+            is_typed = bool(self.data.get(self.add_prefix(name)))  # while another put it there
+            is_open = is_typed or self.may_show(name, getattr(self.instance, name))
+            if name in self.fields and not is_open:
+                self._hold_back(name)
+
+    def _hold_back(self, name: str) -> None:
+        """Show that there is a source, not which; a save leaves it as it is."""
+        rows = Source.objects.filter(pk=getattr(self.instance, f"{name}_id"))
+        self.fields[name] = forms.ModelChoiceField(
+            rows,
+            required=False,
+            disabled=True,
+            label=self.fields[name].label,
+            widget=HeldBack,
+            help_text="Its handler, and those who know who it is, see it here. It stays as it is.",
+        )
 
     def may_show(self, name: str, value: Any) -> bool:
         """A confidential conduit or origin is named to those who may know of it."""
-        if name not in ("via", "knows_from") or not value or self.viewer is None:
+        if name not in CONDUITS or not value or self.viewer is None:
             return True
-        source = Source.objects.filter(pk=value).first()
+        is_read = isinstance(value, Source)
+        source = value if is_read else Source.objects.filter(pk=value).first()
         return source is None or may_see_confidential(self.viewer, source)
 
     @property
@@ -130,7 +159,21 @@ class AttributionInline(ServiceStacked):
         ),
     ]
 
-    readonly_fields = ["words"]
+    readonly_fields = ["words", "conduit", "origin"]
+    person: Any = None  # who looks: an inline is made anew for each request
+
+    @admin.display(description="via")
+    def conduit(self, row: Attribution) -> str:
+        return self._named(row.via)
+
+    @admin.display(description="knows from")
+    def origin(self, row: Attribution) -> str:
+        return self._named(row.knows_from)
+
+    def _named(self, source: Source | None) -> str:
+        if source is None:
+            return "-"
+        return source.label if may_see_confidential(self.person, source) else HELD_BACK
 
     @admin.display(description="words of the text")
     def words(self, row: Attribution) -> str:
@@ -138,15 +181,19 @@ class AttributionInline(ServiceStacked):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Whoever only looks has nothing to log anew or withdraw, and reads the words in place."""
+        self.person = request.user
         first, *others = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return [first, *others]
         fields = [*first[1]["fields"][1:-1], "words"]
-        return [(None, {"fields": fields}), *others]
+        how, *rest = others
+        how = (how[0], {**how[1], "fields": [("conduit", "origin"), *how[1]["fields"][1:]]})
+        return [(None, {"fields": fields}), how, *rest]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         rows = rows.select_related("source", "via", "knows_from").order_by("position")
+        rows = rows.prefetch_related("via__known_to", "knows_from__known_to")
         if request.method == "POST":  # those of the page, whatever became of them meanwhile
             return rows.filter(pk__in=_posted(request))
         return rows.filter(withdrawn_at__isnull=True)

@@ -7,10 +7,9 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 
-from claims import access
+from claims import access, projection
 from claims.domain.policy import Severity
 from claims.domain.vocabulary import (
     ArticleStatus,
@@ -39,27 +38,14 @@ from claims.models import (
     StoredFinding,
 )
 from claims.querysets import QUEUE_ORDERS
-from newsroom.common.api.filters import BooleanFilter, InstantFilter
+from newsroom.common.api.filters import AudienceFilterSet, BooleanFilter, InstantFilter
 from newsroom.common.constraints import choices
-from newsroom.common.roles import is_in_house
 from sources.domain.vocabulary import Naming
-
-NUMBERS = (
-    "source_count",
-    "origin_count",
-    "independent_confirmations",
-    "documented_confirmations",
-    "denials",
-)
-
-
-class AudienceFilterSet(filters.FilterSet):
-    @property
-    def in_house(self) -> bool:
-        return is_in_house(self.request.user)
 
 
 class ArticleFilter(AudienceFilterSet):
+    projection = projection.ARTICLE
+
     status = django_filters.ChoiceFilter(choices=choices(ArticleStatus))
     provenance = django_filters.ChoiceFilter(choices=choices(Provenance))
     outlet = django_filters.CharFilter()
@@ -78,16 +64,20 @@ class ArticleFilter(AudienceFilterSet):
 
 
 class ClaimFilter(AudienceFilterSet):
+    projection = projection.CLAIM
+
     article = django_filters.UUIDFilter("article")
     label = django_filters.CharFilter()
-    status = django_filters.MultipleChoiceFilter(choices=choices(Status), label="repeat for any of")
+    status = django_filters.MultipleChoiceFilter(
+        choices=choices(Status), method="by_status", label="repeat for any of"
+    )
     kind = django_filters.ChoiceFilter(choices=choices(ClaimKind))
     outcome = django_filters.ChoiceFilter(choices=choices(ClaimOutcome))
     assignee = django_filters.CharFilter(
         method="by_assignee", label="me, nobody, or the id of a person"
     )
-    importance = django_filters.ChoiceFilter(choices=choices(Importance), method="of_the_house")
-    due_before = InstantFilter("due_at__lt", method="of_the_house")
+    importance = django_filters.ChoiceFilter(choices=choices(Importance))
+    due_before = InstantFilter("due_at", "lt")
     overdue = BooleanFilter(method="by_mark")
     stale = BooleanFilter(method="by_mark")
     finding = django_filters.CharFilter(method="by_finding", label="code of a rule of the policy")
@@ -114,16 +104,13 @@ class ClaimFilter(AudienceFilterSet):
     @classmethod
     def get_filters(cls) -> dict[str, Any]:
         """The declared ones, and each count with `__gte` and `__lte`."""
-        lookups = [f"{name}{lookup}" for name in NUMBERS for lookup in ("", "__gte", "__lte")]
         numbers = {
             name: django_filters.NumberFilter(name, method="by_count", min_value=0, max_value=10**6)
-            for name in lookups
+            for name in projection.COUNT_FILTERS
         }
         return {**super().get_filters(), **numbers}
 
     def by_assignee(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        if not self.in_house:
-            return rows.none()
         if value == "nobody":
             return rows.filter(assignee=None)
         try:
@@ -132,27 +119,24 @@ class ClaimFilter(AudienceFilterSet):
             raise ValidationError({name: "me, nobody, or the id (a UUID) of a person."}) from error
         return rows.filter(assignee=person)
 
-    def of_the_house(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        return rows.filter(**{name: value}) if self.in_house else rows.none()
+    def by_status(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        column = "status" if self.in_house else "public_status"
+        return rows.filter(**{f"{column}__in": value}) if value else rows
 
     def by_mark(self, rows: Any, name: str, value: bool) -> QuerySet[Claim]:
-        if not self.in_house:
-            return rows.none()  # type: ignore[no-any-return]
         marked = getattr(Claim.objects.all(), name)()
         ids = marked.values("pk")
         return rows.filter(pk__in=ids) if value else rows.exclude(pk__in=ids)  # type: ignore[no-any-return]
 
     def by_finding(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
         """What is said of a confidential source is found by those who may read of it alone."""
-        if not self.in_house:
-            return rows.none()  # type: ignore[no-any-return]
         column = {"finding": "rule"}.get(name, name)
         found = StoredFinding.objects.filter(claim=OuterRef("pk"), sealed=[], **{column: value})
         return rows.filter(Exists(found))  # type: ignore[no-any-return]
 
     def in_order(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
-        """Pages follow `queue_key`; the public's order tells nothing of the queue."""
-        return rows.keyed(value) if self.in_house else rows  # type: ignore[no-any-return]
+        """Pages follow `queue_key`."""
+        return rows.keyed(value)  # type: ignore[no-any-return]
 
     def by_row(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         column = "source__naming" if name == "naming" else name
@@ -170,6 +154,8 @@ class ClaimFilter(AudienceFilterSet):
 
 
 class AttributionFilter(AudienceFilterSet):
+    projection = projection.ATTRIBUTION
+
     claim = django_filters.UUIDFilter("claim")
     article = django_filters.UUIDFilter("claim__article")
     source = django_filters.UUIDFilter("source")
@@ -183,6 +169,8 @@ class AttributionFilter(AudienceFilterSet):
 
 
 class CommentRequestFilter(AudienceFilterSet):
+    projection = projection.COMMENT_REQUEST
+
     article = django_filters.UUIDFilter("article")
     claim = django_filters.UUIDFilter("claims")
     source = django_filters.UUIDFilter("source")
@@ -194,6 +182,8 @@ class CommentRequestFilter(AudienceFilterSet):
 
 
 class EvidenceFilter(AudienceFilterSet):
+    projection = projection.EVIDENCE
+
     claim = django_filters.UUIDFilter("claim")
     article = django_filters.UUIDFilter("claim__article")
     sha256 = django_filters.CharFilter(label="of a file: who else has it")
@@ -216,6 +206,8 @@ class ClaimLinkFilter(AudienceFilterSet):
 
 
 class NoticeFilter(AudienceFilterSet):
+    projection = projection.NOTICE
+
     article = django_filters.UUIDFilter("article")
     claim = django_filters.UUIDFilter("claims")
     kind = django_filters.ChoiceFilter(choices=choices(NoticeKind))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from claims.domain.vocabulary import EvidenceKind
 from claims.models import Anchor, Attribution, Claim, CommentRequest, Evidence
@@ -18,7 +20,10 @@ def anchored() -> Prefetch[Any]:
 
 
 def attribution_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("via", "knows_from").prefetch_related(anchored())
+    """With `is_printed`: whether the copy has the words that are quoted."""
+    text = F("claim__article__current_version__text")
+    printed: QuerySet[Any] = rows.annotate(is_printed=GreaterThan(StrIndex(text, F("quote")), 0))
+    return printed.select_related("source", "via", "knows_from").prefetch_related(anchored())
 
 
 def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:

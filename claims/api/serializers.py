@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import projection
 from claims.api.fields import (
     AnchorSerializer,
     ArticleField,
@@ -16,7 +17,7 @@ from claims.api.fields import (
 )
 from claims.api.serializers_checking import EvidenceRowSerializer, NoticeSerializer
 from claims.domain import comment
-from claims.domain.vocabulary import CommentOutcome
+from claims.domain.vocabulary import CommentOutcome, Status
 from claims.models import (
     Article,
     ArticleVersion,
@@ -33,27 +34,16 @@ from newsroom.common.api.serializers import (
     StrictSerializer,
     ZonedDateTimeField,
 )
+from newsroom.common.constraints import choices
 from newsroom.common.models import User
 from sources.api.serializers import OpenSourceField, PersonField, SourceField, SourceSerializer
 
+CONFIDENTIAL = "Null where that source is confidential; null sent back then leaves it as it is."
 BOOKKEEPING = ["version", "created_at", "updated_at"]
 
 
 class ArticleSerializer(AudienceSerializer):
-    public_fields = (
-        "id",
-        "headline",
-        "text",
-        "byline",
-        "outlet",
-        "section",
-        "topics",
-        "language",
-        "url",
-        "published_at",
-        "published_at_zone_stated",
-        "status",
-    )
+    projection = projection.ARTICLE
 
     body = serializers.CharField(required=False, allow_blank=True, max_length=2_000_000)
     text = serializers.CharField(source="current_version.text", read_only=True)
@@ -121,34 +111,22 @@ class VersionSerializer(AudienceSerializer):
 class AttributionRowSerializer(AudienceSerializer):
     """A row of a claim's sourcing, as it stands within the claim."""
 
-    public_fields: tuple[str, ...] = (
-        "id",
-        "source",
-        "stance",
-        "headcount",
-        "others",
-        "terms",
-        "medium",
-        "via",
-        "knows_from",
-        "knowledge",
-        "independent",
-        "basis",
-        "scope",
-        "quotation",
-        "quote",
-        "quote_language",
-        "translator",
-        "stated_on",
-        "occasion",
-        "anchor",
-    )
+    projection = projection.ATTRIBUTION
 
     source = SourceField()  # type: ignore[assignment]  # the record's field, not DRF's attribute
-    via = OpenSourceField(required=False, allow_null=True)
-    knows_from = OpenSourceField(required=False, allow_null=True)
+    via = OpenSourceField(required=False, allow_null=True, help_text=CONFIDENTIAL)
+    knows_from = OpenSourceField(required=False, allow_null=True, help_text=CONFIDENTIAL)
     terms_agreed_by = PersonField(required=False, allow_null=True)
     anchor = CurrentAnchorField()
+
+    def to_representation(self, instance: Attribution) -> dict[str, Any]:
+        """For the public a confidential source says what the copy prints of it, and no more."""
+        data = super().to_representation(instance)
+        if self.context.get(PUBLIC) and instance.source.is_confidential:
+            data.update(projection.BLANK)
+            if not instance.is_printed:  # type: ignore[attr-defined]
+                data["quote"] = ""
+        return data
 
     class Meta:
         model = Attribution
@@ -199,8 +177,6 @@ class AttributionRowSerializer(AudienceSerializer):
 
 
 class AttributionSerializer(AttributionRowSerializer):
-    public_fields: tuple[str, ...] = ("claim", *AttributionRowSerializer.public_fields)
-
     claim = ClaimField()
 
     class Meta(AttributionRowSerializer.Meta):
@@ -241,29 +217,11 @@ class ExplanationSerializer(CountsSerializer):
 
 
 class ClaimSerializer(AudienceSerializer):
-    """A claim with its sourcing. The counts are the public's own for the public; in house they
-    are the internal ones, with the public set beside.
+    """A claim with its sourcing. Counts and status are the public's own for the public; in house
+    they are the internal ones, with the public ones beside.
     """
 
-    public_fields = (
-        "id",
-        "article",
-        "label",
-        "statement",
-        "kind",
-        "is_lead",
-        "hedge",
-        "as_of",
-        "exemption",
-        "status",
-        "outcome",
-        "outcome_on",
-        *COUNT_FIELDS,
-        "anchors",
-        "attributions",
-        "comment_requests",
-        "evidence",
-    )
+    projection = projection.CLAIM
 
     article = ArticleField()
     assignee = PersonField(required=False, allow_null=True)
@@ -274,6 +232,7 @@ class ClaimSerializer(AudienceSerializer):
     comment_requests = serializers.SerializerMethodField()
     evidence = EvidenceRowSerializer(many=True, read_only=True, source="shown_evidence")
     public_counts = serializers.SerializerMethodField()
+    public_status = serializers.ChoiceField(choices=choices(Status), read_only=True)
     overdue = serializers.SerializerMethodField()
     stale = serializers.SerializerMethodField()
 
@@ -298,6 +257,7 @@ class ClaimSerializer(AudienceSerializer):
             "exemption_reason",
             "note",
             "status",
+            "public_status",
             "outcome",
             "outcome_on",
             "outcome_note",
@@ -327,7 +287,7 @@ class ClaimSerializer(AudienceSerializer):
     def to_representation(self, instance: Claim) -> dict[str, Any]:
         data = super().to_representation(instance)
         if self.context.get(PUBLIC):
-            data.update(self.get_public_counts(instance))
+            data.update(self.get_public_counts(instance), status=instance.public_status)
         return data
 
 
@@ -342,7 +302,7 @@ class AttemptSerializer(AudienceSerializer):
 
 
 class CommentRequestSerializer(AudienceSerializer):
-    public_fields = ("id", "article", "source", "claims", "outcome", "sentence", "anchor")
+    projection = projection.COMMENT_REQUEST
 
     article = ArticleField()
     source = SourceField(  # type: ignore[assignment]  # the record's field, not DRF's attribute

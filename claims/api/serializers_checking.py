@@ -8,6 +8,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from claims import projection
 from claims.api.fields import ArticleField, ClaimField
 from claims.domain.vocabulary import ArticleStatus, Status
 from claims.models import Claim, ClaimLink, Evidence, HandOver, Notice
@@ -23,17 +24,7 @@ BOOKKEEPING = ["version", "created_at", "updated_at"]
 class EvidenceRowSerializer(AudienceSerializer):
     """A link or a file, as it stands within its claim. `download` hands the file out."""
 
-    public_fields: tuple[str, ...] = (
-        "id",
-        "kind",
-        "url",
-        "archived_url",
-        "locator",
-        "media_type",
-        "size",
-        "sha256",
-        "download",
-    )
+    projection = projection.EVIDENCE
 
     download = serializers.SerializerMethodField()
 
@@ -71,8 +62,6 @@ class EvidenceRowSerializer(AudienceSerializer):
 
 
 class EvidenceSerializer(EvidenceRowSerializer):
-    public_fields: tuple[str, ...] = ("claim", *EvidenceRowSerializer.public_fields)
-
     claim = ClaimField()
     file = serializers.FileField(
         required=False, write_only=True, help_text="In a multipart body, in place of the url."
@@ -148,7 +137,7 @@ class ClaimLinkSerializer(AudienceSerializer):
 class NoticeSerializer(AudienceSerializer):
     """A dated note to readers; what was wrong and why stays inside the house."""
 
-    public_fields: tuple[str, ...] = ("id", "article", "kind", "dated", "public_note", "claims")
+    projection = projection.NOTICE
 
     article = ArticleField()
     dated = ZonedDateTimeField()

@@ -16,6 +16,7 @@ from claims.domain.vocabulary import (
     LinkKind,
     Status,
 )
+from claims.domain.workflow import DECIDED
 from claims.models.article import Article
 from claims.models.counts import StoredCounts
 from claims.querysets import ClaimLinkQuerySet, ClaimQuerySet, EvidenceQuerySet
@@ -58,6 +59,13 @@ class Claim(Versioned, StoredCounts):
     status = models.CharField(
         max_length=20, choices=choices(Status), default=Status.UNVERIFIED, editable=False
     )
+    public_status = models.CharField(
+        max_length=20,
+        choices=choices(Status),
+        default=Status.UNVERIFIED,
+        editable=False,
+        help_text="As the public sees it: what only the house may know of moves it not.",
+    )
     changed_at = models.DateTimeField(
         null=True,
         editable=False,
@@ -76,12 +84,20 @@ class Claim(Versioned, StoredCounts):
         indexes = [
             models.Index(fields=["status", "created_at"], name="claim_status_created"),
             models.Index(fields=["assignee", "status"], name="claim_assignee_status"),
+            models.Index(fields=["public_status"], name="claim_public_status"),
         ]
         constraints = [
             known("claim", "kind", ClaimKind),
             known("claim", "importance", Importance),
             known("claim", "exemption", Exemption),
             known("claim", "status", Status),
+            known("claim", "public_status", Status),
+            # What was sent back for a reason of the house stays, outside, as it was decided.
+            models.CheckConstraint(
+                condition=Q(public_status=F("status"))
+                | Q(status=Status.IN_REVIEW, public_status__in=sorted(DECIDED)),
+                name="claim_public_status_follows",
+            ),
             known("claim", "outcome", ClaimOutcome),
             models.CheckConstraint(
                 condition=~Q(statement=""),

@@ -30,6 +30,11 @@ class VerificationEvent(models.Model):
     cause = models.CharField(
         max_length=100, blank=True, help_text="What reopened a decided claim, where nobody did."
     )
+    internal = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="For a reason that only the house may know of: the public status stays.",
+    )
     evidence = ArrayField(models.UUIDField(), default=list, blank=True)
     findings = models.JSONField(
         default=list, blank=True, help_text="What the policy found of the claim at that moment."
@@ -66,6 +71,10 @@ class VerificationEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(overridden_by__isnull=True) | ~Q(override_reason=""),
                 name="verification_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(internal=False) | Q(to_status=Status.IN_REVIEW) & ~Q(cause=""),
+                name="verification_internal_reopens",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils import timezone
 
+from claims import access
 from claims.domain.vocabulary import Act
 from claims.models import Attribution, Claim
 from claims.services import anchors, core
@@ -73,7 +74,7 @@ def attribution_create(
     """
     claim = core.lock_claim(claim_id, seen)
     row = add_row(claim, by, fields)
-    core.touch([claim], by, "an attribution was added")
+    core.touch([claim], by, "an attribution was added", internal=_is_hidden(row))
     return row
 
 
@@ -90,6 +91,7 @@ def attribution_update(
     records.refuse_unknown(changes, FIELDS)
     claim, row = _lock(attribution_id, seen)
     before = {name: getattr(row, name) for name in (*CONDITIONS, *COUNTED)}
+    was_hidden = _is_hidden(row)
     differs = records.change(row, changes)
     if anchor is not None:
         anchors.set_anchors(claim.article, row, [anchor], "anchor")
@@ -102,8 +104,8 @@ def attribution_update(
     check_speakers(row)
     records.save(row)
     core.contribute(claim, by, Act.CHANGED_ATTRIBUTION, row)
-    counted = changed.intersection(COUNTED)
-    core.touch([claim], by, "an attribution was changed" if counted else "")
+    cause = "an attribution was changed" if changed.intersection(COUNTED) else ""
+    core.touch([claim], by, cause, internal=was_hidden and _is_hidden(row))
     return row
 
 
@@ -116,8 +118,9 @@ def attribution_withdraw(
     Raises ValidationError (no reason), Stale, or Refused where it is withdrawn already.
     """
     claim, row = _lock(attribution_id, seen)
+    was_hidden = _is_hidden(row)
     withdraw_row(claim, row, by, reason)
-    core.touch([claim], by, "an attribution was withdrawn")
+    core.touch([claim], by, "an attribution was withdrawn", internal=was_hidden)
     return row
 
 
@@ -144,6 +147,10 @@ def withdraw_row(claim: Claim, row: Attribution, by: User, reason: str) -> None:
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
     records.save(row)
     core.contribute(claim, by, Act.WITHDREW_ATTRIBUTION, row)
+
+
+def _is_hidden(row: Attribution) -> bool:
+    return not access.is_public_attribution(row)
 
 
 def check_speakers(row: Attribution) -> None:

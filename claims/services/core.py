@@ -104,10 +104,11 @@ def store_counts(claim: StoredCounts, counted: facts.Counted) -> bool:
     return differs
 
 
-def touch(claims: Iterable[Claim], by: User, cause: str = "") -> None:
+def touch(claims: Iterable[Claim], by: User, cause: str = "", *, internal: bool = False) -> None:
     """Recount locked `claims` after a change of theirs, raise their versions, save.
 
-    A `cause` names a change of what was checked: it sends decided claims back to review.
+    A `cause` names a change of what was checked: it sends decided claims back to review, outside
+    the house only where the change is not `internal`.
     """
     claims = list(claims)
     afresh = facts.counts_of(claim.pk for claim in claims)
@@ -116,7 +117,7 @@ def touch(claims: Iterable[Claim], by: User, cause: str = "") -> None:
         if cause:
             claim.changed_at = timezone.now()
         save_counts(claim)
-        send_back(claim, by, cause)
+        send_back(claim, by, cause, internal=internal)
 
 
 def touch_recounted(before: Mapping[UUID, facts.Counted], by: User, cause: str) -> None:
@@ -129,7 +130,8 @@ def touch_recounted(before: Mapping[UUID, facts.Counted], by: User, cause: str) 
         if store_counts(claim, afresh[claim.pk]):
             save_counts(claim)
         if afresh[claim.pk] != before[claim.pk]:
-            reopen(claim, by, cause)
+            internal = afresh[claim.pk].public == before[claim.pk].public
+            reopen(claim, by, cause, internal=internal)
 
 
 def save_counts(claim: Claim) -> None:
@@ -138,20 +140,29 @@ def save_counts(claim: Claim) -> None:
     claim.save(update_fields=[*STORED, "changed_at", "version", "updated_at"])
 
 
-def reopen(claim: Claim, by: User, cause: str) -> None:
+def reopen(claim: Claim, by: User, cause: str, *, internal: bool) -> None:
     """Put down that what a decision on the claim rests on has changed, because of `cause`, and
     send a decided one back to review.
     """
     if cause:
         claim.changed_at = timezone.now()
         claim.save(update_fields=["changed_at"])
-        send_back(claim, by, cause)
+        send_back(claim, by, cause, internal=internal)
 
 
-def send_back(claim: Claim, by: User, cause: str) -> None:
-    """Send a decided claim back to review because of `cause`; any other stays as it is."""
-    if cause and Status(claim.status) in DECIDED:
-        move(claim, by, Status.IN_REVIEW, cause=cause)
+def send_back(claim: Claim, by: User, cause: str, *, internal: bool = False) -> None:
+    """Send a decided claim back to review because of `cause`; any other stays as it is.
+
+    Where the cause is `internal` the public goes on seeing what was decided: a status that moves
+    would tell of a row that it may not see.
+    """
+    if not cause:
+        return
+    if Status(claim.status) in DECIDED:
+        move(claim, by, Status.IN_REVIEW, cause=cause, internal=internal)
+    elif not internal and claim.public_status != claim.status:
+        claim.public_status = claim.status
+        claim.save(update_fields=["public_status"])
 
 
 def move(
@@ -172,8 +183,10 @@ def move(
         **event,
     )
     claim.status = to
+    if not logged.internal:
+        claim.public_status = to
     claim.version += 1
-    claim.save(update_fields=["status", "version", "updated_at"])
+    claim.save(update_fields=["status", "public_status", "version", "updated_at"])
     return logged
 
 

@@ -42,7 +42,7 @@ def source_set_compromised(
         source.compromised_reason = reason.strip() if compromised else ""
         records.save(source)
         if compromised:
-            reopen_all(claims, by)
+            reopen_all(claims, by, source)
         return source
 
     return with_claims(by, [source_id], mark)

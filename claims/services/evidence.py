@@ -53,7 +53,7 @@ def evidence_add(
         records.create(evidence)
     else:
         _store(evidence, upload)
-    core.touch([claim], by, "evidence was added")
+    core.touch([claim], by, "evidence was added", internal=not evidence.is_public)
     return evidence
 
 
@@ -67,13 +67,13 @@ def evidence_update(
     """
     records.refuse_unknown(changes, CHANGEABLE)
     claim, evidence = _lock(evidence_id, seen)
-    locator = evidence.locator
+    locator, was_public = evidence.locator, evidence.is_public
     if not records.change(evidence, changes):
         return evidence
     _check_links(evidence)
     records.save(evidence)
-    moved = evidence.locator != locator
-    core.touch([claim], by, "the place in its evidence was changed" if moved else "")
+    cause = "the place in its evidence was changed" if evidence.locator != locator else ""
+    core.touch([claim], by, cause, internal=not (was_public or evidence.is_public))
     return evidence
 
 
@@ -88,7 +88,7 @@ def evidence_remove(*, by: User, evidence_id: UUID, seen: int | None = None) -> 
         raise records.Refused("A decision rests on it, so it stays. Add what supersedes it.")
     stored = evidence.file.name
     evidence.delete()
-    core.touch([claim], by, "evidence was removed")
+    core.touch([claim], by, "evidence was removed", internal=not evidence.is_public)
     if stored:
         # the record is gone by then: what the store does not give up now, `sweep` will find
         transaction.on_commit(partial(default_storage.delete, stored), robust=True)

@@ -39,6 +39,7 @@ _WALK = """
                to_jsonb(e.evidence), e.findings, e.override_reason, e.overridden_by_id
            ) || CASE WHEN e.profile_version_id IS NULL THEN '[]'::jsonb
                ELSE jsonb_build_array(e.profile_version_id) END
+             || CASE WHEN e.internal THEN '["internal"]'::jsonb ELSE '[]'::jsonb END
            )::text, 'UTF8')), 'hex') AS afresh,
            e.from_status, e.to_status, c.status AS standing,
            lag(e.to_status, 1, 'unverified') OVER claim AS before,

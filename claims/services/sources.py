@@ -86,16 +86,23 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
         records.save(stays)
         core.touch_recounted(before, by, "two sources were merged")
         if stays.compromised_at:
-            reopen_all(claims, by)
+            reopen_all(claims, by, stays)
         return stays
 
     return with_claims(by, [source_id, into_id], write)
 
 
-def reopen_all(claims: Iterable[UUID], by: User) -> None:
-    """Send the decided ones of locked `claims` back to review: a source of theirs is suspect."""
+def reopen_all(claims: Iterable[UUID], by: User, suspect: Source) -> None:
+    """Send the decided ones of locked `claims` back to review: a source of theirs is suspect.
+
+    The public sees it of those that name the source to it; what burns a confidential source is
+    nothing to be read from outside.
+    """
+    named = Attribution.objects.filter(access.public_attributions(), source=suspect)
+    shown = set() if suspect.is_confidential else set(named.values_list("claim_id", flat=True))
     for claim in Claim.objects.filter(pk__in=list(claims)).order_by("pk"):
-        core.reopen(claim, by, "a source was marked as compromised")
+        internal = claim.pk not in shown
+        core.reopen(claim, by, "a source was marked as compromised", internal=internal)
 
 
 def public_source_ids() -> QuerySet[Any, Any]:
@@ -103,14 +110,21 @@ def public_source_ids() -> QuerySet[Any, Any]:
     rows = Attribution.objects.filter(
         access.public_articles("claim__article__"), access.public_attributions()
     ).order_by()
-    open_via = Q(via__isnull=False) & ~Q(via__naming__in=sorted(CONFIDENTIAL_NAMINGS))
     requests = CommentRequest.objects.filter(
         access.public_articles("article__"), access.public_comment_requests()
     ).order_by()
     return rows.values_list("source", flat=True).union(
-        rows.filter(open_via).values_list("via", flat=True),
+        *(_open(rows, role) for role in ("via", "knows_from")),
         requests.values_list("source", flat=True),
     )
+
+
+def _open(rows: QuerySet[Any, Any], role: str) -> QuerySet[Any, Any]:
+    """Ids of those in this `role` of `rows` that are not confidential."""
+    named = Q(**{f"{role}__isnull": False}) & ~Q(
+        **{f"{role}__naming__in": sorted(CONFIDENTIAL_NAMINGS)}
+    )
+    return rows.filter(named).values_list(role, flat=True)
 
 
 def with_claims(

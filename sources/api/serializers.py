@@ -8,6 +8,7 @@ from newsroom.common.api.serializers import AudienceSerializer, StrictSerializer
 from newsroom.common.models import User
 from sources.access import CONFIDENTIAL_FIELDS
 from sources.models import Source
+from sources.projection import SOURCE
 
 NO_SOURCE = {
     "does_not_exist": "No such source: {pk_value}. Create it first at sources/.",
@@ -48,7 +49,7 @@ class SourceSerializer(AudienceSerializer):
     and are never shown.
     """
 
-    public_fields = ("id", "kind", "naming", "name", "description", "headcount", "role")
+    projection = SOURCE
 
     speaks_for = SourceField(required=False, allow_null=True)
     handler = PersonField(required=False, allow_null=True)

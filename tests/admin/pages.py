@@ -23,7 +23,7 @@ def form_of(response):
     data = {}
     formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
     for one in [form, *(f.management_form for f in formsets), *(g for f in formsets for g in f)]:
-        for bound in one:
+        for bound in (field for field in one if not field.field.disabled):
             value = bound.value()
             widget = getattr(bound.field.widget, "widget", bound.field.widget)
             context = widget.get_context(bound.html_name, value, {})["widget"]

@@ -171,7 +171,10 @@ def test_a_claim_of_which_no_event_is_left(owner, claims, editor):
 
 
 def test_a_status_without_its_event(owner, claims):
-    owner(f"UPDATE claims_claim SET status = 'verified' WHERE id = '{claims[0].pk}'")
+    owner(
+        f"UPDATE claims_claim SET status = 'verified', public_status = 'verified' "
+        f"WHERE id = '{claims[0].pk}'"
+    )
     assert broken() == (9, "its claim is verified, not in_review")
 
 

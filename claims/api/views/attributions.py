@@ -40,6 +40,10 @@ class AttributionViewSet(RecordViewSet):
         self, record: Attribution, data: dict[str, Any], seen: int | None
     ) -> Attribution:
         keep("claim", record.claim_id, data)
+        for name in ("via", "knows_from"):
+            stands = getattr(record, name)
+            if stands is not None and stands.is_confidential and data.get(name, ...) is None:
+                del data[name]  # null is how it was read; sending that back takes nothing away
         return attribution_update(
             by=self.person, attribution_id=record.pk, changes=row_of(data), seen=seen
         )

@@ -49,8 +49,7 @@ class ClaimViewSet(RecordViewSet):
     @property
     def cursor_ordering(self) -> tuple[str, ...]:  # type: ignore[override]
         """As logged; a queue by its own key."""
-        queued = "order" in self.request.query_params and not self.is_public
-        return ("queue_key",) if queued else ("id",)
+        return ("queue_key",) if "order" in self.request.query_params else ("id",)
 
     def get_queryset(self) -> Any:
         return claim_rows(super().get_queryset(), self.person)

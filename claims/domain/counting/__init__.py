@@ -42,6 +42,7 @@ from claims.domain.counting.explain import (
     denying_line,
     left_out,
     supporting_line,
+    veil,
 )
 from claims.domain.counting.facts import (
     AttributionFact,
@@ -93,12 +94,16 @@ def count_public(
 ) -> Explanation:
     """Count one claim for the public, as if rows that may not be shown had never been logged.
 
-    Takes and raises what `count` does. Gives lines for standing public rows only.
+    Takes and raises what `count` does. Gives lines for standing public rows only. A confidential
+    conduit is heeded in the numbers, which must not promise too much, and named by no line.
     """
     for row in attributions:
         _check(row, sources)
     shown = [row for row in attributions if not row.withdrawn and row.terms not in NOT_PUBLIC]
-    return _explain(shown, sources)
+    told = _explain(shown, sources)
+    veiled = {row.id for row in shown if row.via and sources[row.via].is_confidential}
+    lines = [veil(line) if line.attribution in veiled else line for line in told.lines]
+    return Explanation(told.counts, tuple(lines))
 
 
 def _check(row: AttributionFact, sources: Mapping[Id, SourceFact]) -> None:

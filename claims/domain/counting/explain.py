@@ -5,7 +5,7 @@ No sentence names a source, or speaks of a row that was not handed in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from claims.domain.counting.facts import AttributionFact, Counts, Id
@@ -40,6 +40,12 @@ LEFT_OUT = {
     LineCode.OFF_THE_RECORD: "Left out: it is off the record",
     LineCode.WITHDRAWN: "Left out: it was withdrawn",
 }
+_TELLS_OF_CONDUIT = (
+    LineCode.ACCOUNT,
+    LineCode.SAME_ACCOUNT,
+    LineCode.SPEAKS_DIRECTLY,
+    LineCode.CIRCULAR,
+)
 AS_WHAT = {
     LineCode.FLOOR: " for those of the group whom its other rows leave out",
     LineCode.ACCOUNT: " for all that reached us through this conduit",
@@ -101,6 +107,18 @@ def denying_line(side: Side, place: int) -> Line:
 def left_out(row: AttributionFact, code: LineCode) -> Line:
     """The line of a row that never counts, `code` being the reason."""
     return Line(row.id, False, code, 0, 0, 0, 0, f"{LEFT_OUT[code]}.")
+
+
+def veil(line: Line) -> Line:
+    """`line` as it reads where its row had reached us through no conduit."""
+    if line.code is LineCode.DENIAL and not line.voices:
+        return replace(line, text=f"{LEFT_OUT[LineCode.SAME_VOICE]}.")
+    if line.code not in _TELLS_OF_CONDUIT:
+        return line
+    code = LineCode.COUNTED if line.voices else LineCode.SAME_VOICE
+    told = _lead(line.code, line.voices, line.origins)
+    plain = _lead(code, line.voices, line.origins)
+    return replace(line, code=code, text=line.text.replace(told, plain, 1))
 
 
 def _code(side: Side, place: int) -> LineCode:

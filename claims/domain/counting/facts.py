@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.domain.vocabulary import Basis, Stance, Terms
-from sources.domain.vocabulary import Naming, SourceKind
+from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, Naming, SourceKind
 
 Id = Any  # anything hashable; in production a UUID
 
@@ -28,6 +28,10 @@ class SourceFact:
     naming: Naming
     headcount: int | None = None
     speaks_for: Id | None = None
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.naming in CONFIDENTIAL_NAMINGS
 
 
 @dataclass(frozen=True, slots=True)

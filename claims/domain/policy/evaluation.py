@@ -93,16 +93,31 @@ def _applied(
 def _findings(facts: ArticleFacts, profile: Profile, now: datetime) -> Iterator[Finding]:
     """All that the rules find, whatever its root. A withdrawn claim is not judged as a claim."""
     live = [one for one in facts.claims if one.status is not Status.WITHDRAWN]
+    conduits = confidential_conduits(facts)
     for rule, setting, context in _applied(facts, profile, now):
         if rule.scope is Scope.ARTICLE:
-            yield from (_finding(rule, setting, one, one.claim) for one in rule.on_article(context))
+            for found in rule.on_article(context):
+                yield _finding(rule, setting, found, found.claim, conduits)
             continue
         for claim in live:
             for found in rule.on_claim(claim, context):
-                yield _finding(rule, setting, found, claim.id)
+                yield _finding(rule, setting, found, claim.id, conduits)
 
 
-def _finding(rule: Rule, setting: Setting, found: Found, claim: Id | None) -> Finding:
+def confidential_conduits(facts: ArticleFacts) -> frozenset[Id]:
+    """The confidential sources that stand in the article only behind others, as those through
+    whom, or from whom, they have it. That they do is for those who know them.
+    """
+    rows = [row for claim in facts.claims for row in claim.attributions]
+    behind = {one for row in rows for one in (row.via, row.counting.knows_from) if one}
+    in_front = {row.source for row in rows} | {one.party for one in facts.comment_requests}
+    hidden = behind - in_front
+    return frozenset(one for one in hidden if facts.sources[one].counting.is_confidential)
+
+
+def _finding(
+    rule: Rule, setting: Setting, found: Found, claim: Id | None, conduits: frozenset[Id]
+) -> Finding:
     return Finding(
         rule=rule.code,
         severity=max(setting.severity, found.at_most, key=lambda one: one.order),
@@ -110,7 +125,7 @@ def _finding(rule: Rule, setting: Setting, found: Found, claim: Id | None) -> Fi
         message=found.message,
         remedy=found.remedy,
         claim=claim,
-        sealed=found.sealed,
+        sealed=found.sealed | (conduits & {found.record.id}),
     )
 
 

@@ -9,6 +9,10 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
+from django_filters import rest_framework as filters
+
+from newsroom.common.projection import NOTHING
+from newsroom.common.roles import is_in_house
 
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -39,6 +43,20 @@ class _InstantField(forms.Field):
         if moment is None:
             raise ValidationError("An instant with its zone, such as 2024-03-19T05:26:00Z.")
         return moment
+
+
+class AudienceFilterSet(filters.FilterSet):
+    """Filters of a list; for the public those of the projection, and no other is known."""
+
+    projection = NOTHING
+
+    @classmethod
+    def known(cls, *, public: bool) -> set[str]:
+        return set(cls.projection.filters if public else cls.base_filters)
+
+    @property
+    def in_house(self) -> bool:
+        return is_in_house(self.request.user)
 
 
 class BooleanFilter(django_filters.BooleanFilter):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers, viewsets
 from rest_framework.routers import SimpleRouter
 
+from newsroom.common.api.filters import AudienceFilterSet
 from newsroom.common.api.views import UUID_PATTERN, ByPredicate, StrictFilterBackend, nobody
 from newsroom.common.constraints import choices
 from newsroom.common.models import User
@@ -27,7 +28,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         return sorted(person.roles)
 
 
-class PersonFilter(django_filters.FilterSet):
+class PersonFilter(AudienceFilterSet):
     role = django_filters.ChoiceFilter(choices=choices(Role), method="by_role")
 
     class Meta:

@@ -13,6 +13,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from newsroom.common.projection import NOTHING
+
 PUBLIC = "public"
 
 
@@ -43,12 +45,12 @@ class StrictSerializer(StrictMixin, serializers.Serializer[Any]):
 
 
 class AudienceSerializer(StrictMixin, serializers.ModelSerializer[Any]):
-    """A record in two renderings: in house whole, and of `public_fields` alone for the public.
+    """A record in two renderings: in house whole, and by its projection for the public.
 
     The context's `public` says which. Text is kept verbatim.
     """
 
-    public_fields: tuple[str, ...] = ()
+    projection = NOTHING
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -56,7 +58,7 @@ class AudienceSerializer(StrictMixin, serializers.ModelSerializer[Any]):
             if isinstance(field, serializers.CharField):
                 field.trim_whitespace = False
         if self.context.get(PUBLIC):
-            return {name: fields[name] for name in self.public_fields}
+            return {name: fields[name] for name in self.projection.fields if name in fields}
         return fields
 
 

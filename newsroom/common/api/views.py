@@ -53,7 +53,8 @@ class StrictFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filterset_class = self.get_filterset_class(view, queryset) if _lists(view) else None
-        known = set(filterset_class.base_filters) if filterset_class else set()
+        public = not is_in_house(request.user)
+        known = filterset_class.known(public=public) if filterset_class else set()
         refuse_unknown(request.query_params, known | (PAGING if _lists(view) else set()))
         return super().filter_queryset(request, queryset, view) if filterset_class else queryset
 
