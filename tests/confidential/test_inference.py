@@ -86,7 +86,7 @@ class World:
             claim_transition(by=self.second, claim_id=self.claim.pk, to=to, reason="Checked.")
 
     def ids(self) -> dict[str, list[Any]]:
-        kinds = {
+        kinds: dict[str, Any] = {
             "articles/": Article,
             "attributions/": Attribution,
             "claims/": Claim,

@@ -111,7 +111,9 @@ class World:
         approval_add(by=by, subject=claim, kind=ApprovalKind.CHECKED_BY_ONE, note=f"{mark} note")
         other = factories.claim(by, factories.article(by))
         link = claim_link(by=by, from_claim=claim, to_claim=other, kind=LinkKind.REPEATS)
-        notice = self.words(mark, "what_was_wrong", "right_wording", "cause", "told")
+        notice: dict[str, Any] = {
+            **self.words(mark, "what_was_wrong", "right_wording", "cause", "told")
+        }
         notice |= {"kind": "clarification", "dated": timezone.now(), "public_note": "It was so."}
         claim_transition(by=by, claim_id=claim.pk, to=Status.IN_REVIEW, reason=f"{mark} again")
         hand_over = queue_hand_over(
@@ -142,7 +144,7 @@ class World:
             "hand_over": hand_over.pk,
             "person": by.pk,
             "version": article.current_version.pk,
-            "event": claim.events.first().pk,
+            "event": claim.events.earliest("number").pk,
             "terms": OutletTerms.objects.create(
                 outlet=f"Outlet {article.pk}", terms="background", meaning=f"{HOUSE} meaning"
             ).pk,
