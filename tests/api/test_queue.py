@@ -147,7 +147,6 @@ class TestFilters:
             ("stale=true", "stale"),
             ("stale=1&overdue=0", "stale"),
             ("stale=false&overdue=False", "nobodys decided"),
-            ("overdue=", "nobodys due stale decided"),
         ],
     )
     def test_each(self, checker, claims, editor, query, names):
@@ -176,6 +175,9 @@ class TestFilters:
             "due_before=2024-03-19T05:26",
             "due_before=2024-03-19",
             "overdue=perhaps",
+            "overdue=",
+            "assignee=",
+            "q=",
             "stale=yes",
             "orphaned=none",
             "uncounted=2",
@@ -205,15 +207,12 @@ class TestFilters:
     def test_a_consumer_learns_nothing_of_it(self, consumer, claims, editor, query):
         name = query.split("=")[0]
         asked = query.replace("EDITOR", str(editor.pk))
-        (refused,) = get(consumer, f"claims/?{asked}", 400)["errors"]
-        assert refused["field"] == name
-        assert refused["message"].startswith("Unknown parameter. Known: article, ")
-        assert name not in refused["message"]
+        refused = get(consumer, f"claims/?{asked}", 403)["detail"]
+        assert refused.startswith(f"Only the house asks by {name}. Open to you: article, ")
 
     @pytest.mark.parametrize("order", QUEUE_ORDERS)
     def test_nor_by_an_order(self, consumer, claims, order):
-        (refused,) = get(consumer, f"claims/?order={order}", 400)["errors"]
-        assert refused["field"] == "order"
+        assert "order" in get(consumer, f"claims/?order={order}", 403)["detail"]
         shown = get(consumer, "claims/")["results"][0]
         assert not {"assignee", "due_at", "importance", "overdue", "stale"} & shown.keys()
 

@@ -51,7 +51,7 @@ class AudienceFilterSet(filters.FilterSet):
     projection = NOTHING
 
     @classmethod
-    def known(cls, *, public: bool) -> set[str]:
+    def known(cls, *, public: bool = False) -> set[str]:
         return set(cls.projection.filters if public else cls.base_filters)
 
     @property

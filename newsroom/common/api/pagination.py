@@ -16,6 +16,7 @@ class CursorPagination(pagination.CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+    page_size_query_description = "How many of a page, 1 to 200; 50 by default."
 
     def get_page_size(self, request: Request) -> int | None:
         """The page size asked for, 1 to 200. Raises ValidationError for any other."""
@@ -25,6 +26,14 @@ class CursorPagination(pagination.CursorPagination):
         if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= 200:
             raise ValidationError({"page_size": "A number from 1 to 200."})
         return int(asked)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """As the library gives them, with the bounds of a page's size."""
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for one in parameters:
+            if one["name"] == self.page_size_query_param:
+                one["schema"] |= {"minimum": 1, "maximum": self.max_page_size}
+        return parameters
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
         """By the view's own stable order."""

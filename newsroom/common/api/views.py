@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, permissions, status, viewsets
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -49,13 +49,15 @@ class ByPredicate(permissions.BasePermission):
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """Refuses a query parameter that is not known, naming those that are."""
+    """Refuses a query parameter that is not known, or is the house's own, naming the others."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filterset_class = self.get_filterset_class(view, queryset) if _lists(view) else None
-        public = not is_in_house(request.user)
-        known = filterset_class.known(public=public) if filterset_class else set()
-        refuse_unknown(request.query_params, known | (PAGING if _lists(view) else set()))
+        paging = PAGING if _lists(view) else set()
+        known = filterset_class.known() if filterset_class else set()
+        refuse_unknown(request.query_params, known | paging)
+        if filterset_class and not is_in_house(request.user):
+            refuse_closed(request.query_params, filterset_class.known(public=True) | paging)
         return super().filter_queryset(request, queryset, view) if filterset_class else queryset
 
 
@@ -64,13 +66,24 @@ def _lists(view: Any) -> bool:
 
 
 def refuse_unknown(params: QueryDict, known: set[str] | frozenset[str]) -> None:
-    """Raise ValidationError for each query parameter that is not `known`."""
+    """Raise ValidationError for each query parameter that is not `known`, or says nothing."""
     listed = ", ".join(sorted(known)) or "none"
     problems = {
         name: f"Unknown parameter. Known: {listed}." for name in params if name not in known
     }
+    for name in known & set(params):
+        if not all(params.getlist(name)):
+            problems[name] = "It is empty. Give a value, or leave the parameter out."
     if problems:
         raise ValidationError(problems)
+
+
+def refuse_closed(params: QueryDict, shown: set[str] | frozenset[str]) -> None:
+    """Raise PermissionDenied where a parameter looks at what the public may not see."""
+    if closed := sorted(set(params) - shown):
+        raise PermissionDenied(
+            f"Only the house asks by {', '.join(closed)}. Open to you: {', '.join(sorted(shown))}."
+        )
 
 
 class RecordViewSet(
