@@ -134,7 +134,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
         claim = kwargs.get("obj")
         if claim is not None:
             context["cards"] = [
-                (claim.get_status_display().capitalize(), self.verification(request, claim), False),
+                (standing(claim), self.verification(request, claim), False),
                 ("Evidence", self.evidence(request, claim), False),
                 ("Sourcing", self.count(claim), True),
                 ("What the policy finds", findings_card(request, claim), True),
@@ -188,6 +188,14 @@ class ClaimAdmin(QueueActions, CheckingPages):
         said = save_attribution(person(request), record, row, values)
         if said:
             messages.info(request, said)
+
+
+def standing(claim: Claim) -> str:
+    """The status in words, with the one that the public sees where that is another."""
+    status = claim.get_status_display().capitalize()
+    if claim.public_status == claim.status:
+        return status
+    return f"{status} in house; outside {claim.get_public_status_display()}, as decided"
 
 
 def in_words_row(row: Attribution) -> wording.Row:

@@ -86,7 +86,7 @@ def _shown(step: Step, labels: Mapping[str, str]) -> Iterator[Shown]:
             continue
         left_out = LEFT_OUT.get(touched.record, set()) | SIGNED
         if moved and touched.record == "claim":
-            left_out = {*left_out, "status"}
+            left_out = {*left_out, "status", "public_status"}
         changes = tuple(
             said
             for one in touched.changes
