@@ -31,7 +31,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "proof_failed": frozenset({"method"}),
     "password_changed": frozenset({"person"}),
     "roles_changed": frozenset({"person", "given", "taken"}),
-    "person_created": frozenset({"person", "given"}),
+    "person_created": frozenset({"person"}),
     "person_deactivated": frozenset({"person"}),
     "person_activated": frozenset({"person"}),
     "two_factor_added": frozenset({"method"}),
