@@ -6,6 +6,7 @@ They stand under the admin's address, before its own pages: its plain sign-in is
 from __future__ import annotations
 
 from allauth.account import views as account
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -13,7 +14,10 @@ from newsroom.common.account_pages import sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", sign_in, name="account_login"),
-    path("password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path(
+        "password_change/",
+        admin.site.admin_view(RedirectView.as_view(pattern_name="account_change_password")),
+    ),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

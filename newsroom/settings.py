@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "newsroom.common.sessions.SessionLimits",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.common.two_factor.TwoFactorMiddleware",
+    "newsroom.common.watching.RefusedWrites",
     "newsroom.common.history.WhenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -154,7 +155,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "newsroom" / "templates"],
+        "DIRS": [],  # those of the project are the first app's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -188,14 +188,10 @@ PAGES = {
     # a token of somebody else is for admins to see; where it is not found, one is sent back
     "common/apitoken/{token}/change/": (
         page(*ADMINS, others=302),
-        page(*ADMINS, answer=403, others=302),
+        page(others=403),
     ),
-    "common/apitoken/{token}/delete/": (page(*ADMINS, answer=403, others=302),) * 2,
     "common/apitoken/{token}/history/": (page(*ADMINS, others=302), page(*ADMINS, others=302)),
-    "common/apitoken/{token}/revoke/": (
-        page(*ADMINS, others=404),
-        page(*ADMINS, answer=302, others=404),
-    ),
+    "common/apitoken/{token}/revoke/": (page(*ADMINS, others=404), page(*ADMINS, others=404)),
     "common/user/{person}/door/": (page(*ADMINS), page(*ADMINS)),
     "common/user/{person}/token/": (page(*ADMINS), page(*ADMINS)),
     "sources/source/{unused}/compromised/": (page(*EDITORS), page(*EDITORS)),
@@ -211,7 +207,7 @@ PAGES = {
         dict.fromkeys(ROLES, 302) | {"nobody": 200, Role.CONSUMER: 403},
     ),
     # sent on to the page that counts wrong passwords
-    "password_change/": (dict.fromkeys(ROLES, 302),) * 2,
+    "password_change/": (page(*HOUSE, answer=302), page(*HOUSE, answer=302)),
     "password_change/done/": (page(*HOUSE), page(others=405)),
     "r/{content_type}/{article}/": (page(others=404), page(others=404)),
     "search/": (page(*HOUSE), page(*HOUSE)),

@@ -31,7 +31,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not (name or "").startswith(FRAMED):
         return {}
     missing = settings.TWO_FACTOR and is_in_house(request.user) and not _has_one(request)
-    return {**admin.site.each_context(request), "second_factor_missing": missing}
+    page = {"title": "Your account", "second_factor_missing": missing}
+    return {**admin.site.each_context(request), **page}
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

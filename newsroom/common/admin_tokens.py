@@ -103,9 +103,7 @@ def make_token(
         except ValidationError as problem:
             show(form, problem.message_dict)
     template = "token_made" if "token" in page else "form_page"
-    response = TemplateResponse(request, f"admin_common/{template}.html", page)
-    response["Cache-Control"] = "no-store"
-    return response
+    return TemplateResponse(request, f"admin_common/{template}.html", page)
 
 
 @admin.register(ApiToken)

@@ -111,6 +111,7 @@ class ApiToken(AbstractAuthToken):
     )
 
     class Meta:
+        verbose_name = "API token"
         ordering = ["-id"]
         constraints = [
             known("api_token", "scope", Scope),

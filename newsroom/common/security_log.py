@@ -28,7 +28,6 @@ EVENTS: dict[str, frozenset[str]] = {
     "sign_out": frozenset(),
     "locked_out": frozenset({"person"}),
     "unlocked": frozenset({"person", "count"}),
-    "proof_failed": frozenset({"method"}),
     "password_changed": frozenset({"person"}),
     "roles_changed": frozenset({"person", "given", "taken"}),
     "person_created": frozenset({"person"}),
@@ -56,10 +55,11 @@ _log = logging.getLogger(LOGGER)
 
 
 def event(
-    name: str, request: HttpRequest | None = None, *, by: User | None = None, **fields: Any
+    name: str, /, request: HttpRequest | None = None, *, by: User | None = None, **fields: Any
 ) -> None:
     """Log that `name` happened in `request`, done by the person `by`.
 
+    It is written at once: of a transaction that is called off, and done again, it says so twice.
     Raises ValueError for an event, a field or a kind of value that is not foreseen.
     """
     allowed = EVENTS.get(name)

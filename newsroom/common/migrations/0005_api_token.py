@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "API token",
                 "ordering": ["-id"],
                 "constraints": [
                     models.CheckConstraint(
