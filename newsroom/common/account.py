@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -65,12 +64,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are sealed: a copy of the database alone makes no codes."""
 
     def encrypt(self, text: str) -> str:
-        return _seals().encrypt(text.encode()).decode()
+        return _seal().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """What was sealed; a secret of its own, which no code fits, where the key was lost."""
         try:
-            return _seals().decrypt(encrypted_text.encode()).decode()
+            return _seal().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return base64.b32encode(Fernet.generate_key()[:20]).decode()
 
@@ -83,21 +82,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if not (settings.TWO_FACTOR and is_in_house(person)):
             return True
         others = Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS)
-        return others.exclude(pk=authenticator.pk).exists()
+        return bool(others.exclude(pk=authenticator.pk).exists())
 
 
 def has_second_factor(person: User) -> bool:
-    return Authenticator.objects.filter(user_id=person.pk, type__in=SECOND_FACTORS).exists()
+    rows = Authenticator.objects.filter(user_id=person.pk, type__in=SECOND_FACTORS)
+    return bool(rows.exists())
 
 
-@cache
-def _seals() -> MultiFernet:
-    """Keys for second factors, made from SECRET_KEY and, to read, from those before it."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived(key)) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    purpose = b"newsroom second factor"
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key.encode())
-    return base64.urlsafe_b64encode(derived)
+def _seal() -> Fernet:
+    """Seals second factors, with a key of their own that is made from SECRET_KEY."""
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"newsroom second factor")
+    return Fernet(base64.urlsafe_b64encode(made.derive(str(settings.SECRET_KEY).encode())))

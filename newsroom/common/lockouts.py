@@ -36,4 +36,4 @@ def sentence(request: HttpRequest, username: str) -> str:
 def unlock(username: str) -> int:
     """Forget the wrong passwords for `username`; says how many rows there were."""
     count, _ = AccessAttempt.objects.filter(username=username).delete()
-    return count
+    return int(count)

@@ -39,7 +39,7 @@ class Desk(models.Model):
         return self.name
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # that of tokens
     id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
     desk = models.ForeignKey(
         Desk, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
@@ -92,10 +92,12 @@ class RepeatableRequest(models.Model):
         return f"{self.method} {self.path}"
 
 
-class ApiToken(AbstractAuthToken):
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # of a library without types
     """A token of another system, which acts as its `user`; kept as a hash, and never deleted."""
 
     id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="auth_token_set")
+    token_key = models.CharField(max_length=25, editable=False)  # its beginning
     digest = models.CharField(max_length=128, unique=True, editable=False)
     label = models.CharField(max_length=100, help_text="What it is for, such as the system's name.")
     scope = models.CharField(
@@ -109,6 +111,8 @@ class ApiToken(AbstractAuthToken):
     revoked_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+
+    objects = models.Manager["ApiToken"]()
 
     class Meta:
         verbose_name = "API token"

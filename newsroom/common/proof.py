@@ -28,9 +28,9 @@ def proven(person: User, *, password: str = "", code: str = "") -> bool:
     if not code:
         return False
     with context.request_context(request):
-        return ReauthenticateForm(data={"code": code}, user=person).is_valid()
+        return bool(ReauthenticateForm(data={"code": code}, user=person).is_valid())
 
 
 def proven_lately(request: HttpRequest) -> bool:
     """Whether they gave a password, code or passkey on the page that asks again, minutes ago."""
-    return did_recently_reauthenticate(request)
+    return bool(did_recently_reauthenticate(request))

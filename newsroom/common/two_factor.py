@@ -47,7 +47,7 @@ def _pages() -> str:
 
 def signed_in_with_two(request: HttpRequest) -> bool:
     """Whether this session was begun with a second factor, or one was set up in it."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(one.get("method") == "mfa" for one in records)
 
 

@@ -256,6 +256,16 @@ class TestSecondFactor:
         client.post("/admin/account/2fa/totp/deactivate/")
         assert editor.authenticator_set.filter(type="totp").exists()
 
+    def test_with_another_secret_key_no_code_fits_and_nothing_breaks(
+        self, client, editor, settings
+    ):
+        secret = with_app(editor)
+        settings.SECRET_KEY = "another-" * 10
+        sign_in(client, "editor")
+        answer = client.post("/admin/account/2fa/authenticate/", {"code": code_of(secret)})
+        assert answer.status_code == 200
+        assert "Incorrect code" in answer.content.decode()
+
     def test_an_admin_takes_a_lost_one_and_ends_the_sessions(self, client, editor, logged):
         sign_in(client, "editor")
         with_app(editor)

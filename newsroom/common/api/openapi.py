@@ -32,11 +32,11 @@ TOO_MANY = {
 }
 
 
-class TokenScheme(KnoxTokenScheme):
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     target_class = "newsroom.common.api.authentication.ScopedTokenAuthentication"
 
 
-class AdminSessionScheme(SessionScheme):
+class AdminSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     target_class = "newsroom.common.api.authentication.LimitedSessionAuthentication"
 
 
