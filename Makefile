@@ -7,7 +7,7 @@ PUBLIC = env -u DEBUG -u HTTPS -u SECRET_KEY_FILE ALLOWED_HOSTS=newsroom.invalid
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 CORE := */domain/*,*/services.py,*/services/*
 
-.PHONY: help demo test lint environment tools browser soak screenshots
+.PHONY: help demo test lint environment tools browser soak screenshots sbom
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is to make.
@@ -37,6 +37,10 @@ tools:
 
 browser: tools  ## A browser for the tests, if the machine has none.
 	@$(RUN) tests/browser_setup.py
+
+sbom: environment  ## List what the product is made of: var/sbom.json, as CycloneDX.
+	@var/tools/bin/uv export --quiet --frozen --no-dev --format cyclonedx1.5 --output-file var/sbom.json >/dev/null
+	@echo "Written to var/sbom.json."
 
 soak: tools  ## The long proofs; writes their figures into docs/measurements.md.
 	$(RUN) -m pytest -p no:randomly tests/soak/soak_*.py

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / "var" / "tools"
 VENV = ROOT / ".venv"
 STAMP = VENV / ".installed"
-UV = "uv>=0.9"
+LOCK = ROOT / "uv.lock"
 
 
 def main() -> None:
@@ -69,7 +69,7 @@ def install(*, dev: bool) -> None:
 
 def stamp() -> str:
     """What the environment depends on: the place, the Python, the lock file."""
-    lock = hashlib.sha256((ROOT / "uv.lock").read_bytes()).hexdigest()
+    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     place = hashlib.sha256(os.fsencode(ROOT)).hexdigest()
     return f"{place} {lock} {sys.version_info[:3]} {os.path.realpath(sys.executable)}"
 
@@ -88,8 +88,26 @@ def find_uv() -> Path:
     else:
         run([sys.executable, "-m", "venv", str(TOOLS)])
         pip = [str(TOOLS / "bin" / "python"), "-m", "pip"]
-    run([*pip, "install", "--quiet", "--disable-pip-version-check", UV])
+    wanted = TOOLS / "uv.txt"
+    wanted.write_text(locked_uv())
+    install = ["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    run([*pip, *install, "--requirement", str(wanted)])
     return uv
+
+
+def locked_uv() -> str:
+    """The line for pip that names uv as the lock file has it, with the hash of each of its files.
+
+    uv in turn refuses any package whose file is not the one in the lock file.
+    """
+    import tomllib  # noqa: PLC0415  # not there where Python is too old, which is said above
+
+    with LOCK.open("rb") as file:
+        packages = tomllib.load(file)["package"]
+    uv = next(one for one in packages if one["name"] == "uv")
+    files = [*uv["wheels"], *([uv["sdist"]] if "sdist" in uv else [])]
+    hashes = " ".join(f"--hash={one['hash']}" for one in files)
+    return f"uv=={uv['version']} {hashes}\n"
 
 
 def runs(environment: Path) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from newsroom import admin_theme, database, env, guard, storage
+from newsroom import admin_theme, database, env, guard, policies, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -57,18 +57,41 @@ HSTS_SECONDS = env.number(
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS  # of this host, not of the domain it belongs to
 SECURE_HSTS_PRELOAD = HTTPS
-if env.flag(
+TRUST_PROXY = env.flag(
     "TRUST_PROXY",
     False,
     help="A proxy in front sets `X-Forwarded-Proto`, and removes what clients send of it.",
-):
+)
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+_PROXIES = env.number(
+    "PROXY_COUNT",
+    1,
+    least=1,
+    help="With `TRUST_PROXY`: how many proxies in front add to `X-Forwarded-For`. The client's "
+    "address is that many from its end.",
+)
+PROXIES = _PROXIES if TRUST_PROXY else 0
 
 SESSION_COOKIE_AGE = 60 * env.number(
-    "SESSION_MINUTES", 12 * 60, least=1, help="How long a sign-in in the admin lasts."
+    "SESSION_MINUTES", 12 * 60, least=1, help="How long a sign-in lasts at most."
 )
+SESSION_IDLE = timedelta(
+    minutes=env.number(
+        "SESSION_IDLE_MINUTES", 120, least=1, help="A sign-in ends when unused for that long."
+    )
+)
+# A browser takes a cookie of these names from this host alone, over HTTPS alone.
+if HTTPS:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.STRICT}
 # A long article with its whole sheet is far below; the API refuses more with 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * env.number(
     "BODY_LIMIT_KB", 2048, least=64, help="Largest request body, in KB."
@@ -93,6 +116,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # times on the pages of allauth
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
     "pgtrigger",
     "pghistory",
     "whitenoise.runserver_nostatic",
@@ -106,26 +136,33 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.policies.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.common.sessions.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.common.two_factor.TwoFactorMiddleware",
+    "newsroom.common.watching.RefusedWrites",
     "newsroom.common.history.WhenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "newsroom" / "templates"],
+        "DIRS": [],  # those of the project are the first app's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "newsroom.common.account_pages.frame",
             ],
         },
     },
@@ -134,7 +171,7 @@ TEMPLATES = [
 ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 AUTH_USER_MODEL = "common.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -159,8 +196,20 @@ guard.refuse_open_database(DATABASES["default"], local=LOCAL)
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
+# Counts and marks that all worker processes share: limits of sign-in, codes used already.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "newsroom_cache",
+    }
+}
+
 # --- People ------------------------------------------------------------------------------
 
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # read, and renewed at the next sign-in
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -170,18 +219,74 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-TOKEN_DAYS = env.number("TOKEN_DAYS", 0, help="Days that an API token lasts; 0 is for ever.")
-REST_KNOX = {
-    "AUTH_HEADER_PREFIX": "Token",
-    "TOKEN_TTL": timedelta(days=TOKEN_DAYS) if TOKEN_DAYS else None,
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # says no to who is locked out, before the rest
+    "django.contrib.auth.backends.ModelBackend",
+]
+
+# The pages of allauth for signing in, with a second factor; nobody signs up.
+ACCOUNT_ADAPTER = "newsroom.common.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # no choice on the form; SESSION_MINUTES says how long
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/key",  # wrong codes; wrong passwords are counted by axes
+    "reauthenticate": "10/m/user",
 }
+MFA_ADAPTER = "newsroom.common.account.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # so that a passkey is two factors by itself
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL and not HTTPS  # http://localhost
+MFA_TOTP_ISSUER = admin_theme.UNFOLD["SITE_HEADER"]
+MFA_TOTP_TOLERANCE = 1  # clocks go wrong by half a minute
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+USERSESSIONS_TRACK_ACTIVITY = False
+TWO_FACTOR = env.flag(
+    "TWO_FACTOR",
+    not LOCAL,
+    shown="yes where public",
+    help="Whoever works here must sign in with a second factor (a passkey or an app's code).",
+)
+
+# Counted for a name at an address: who only knows a name locks nobody out who sits elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = env.number(
+    "LOCKOUT_FAILURES",
+    5,
+    least=1,
+    help="Wrong passwords for one user name from one address before it is locked out there.",
+)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=env.number("LOCKOUT_MINUTES", 15, least=1, help="How long such a lockout lasts.")
+)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the time said holds
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "newsroom.common.addresses.client_network"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "csrfmiddlewaretoken", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins go to the security log
+AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "newsroom.common.account.locked_out"
+AXES_VERBOSE = False
+
+TOKEN_DAYS = env.number(
+    "TOKEN_DAYS", 90, help="Days that an API token lasts at most; 0 lets one last for ever."
+)
+KNOX_TOKEN_MODEL = "common.ApiToken"  # noqa: S105  # the name of a model
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_PREFIX": "nwsr_"}  # found by secret scanners
 
 # --- The API -----------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "newsroom.common.api.authentication.ScopedTokenAuthentication",
+        "newsroom.common.api.authentication.LimitedSessionAuthentication",
+        "newsroom.common.api.authentication.LimitedAnonymity",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -202,6 +307,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "AUTHENTICATION_WHITELIST": [
+        "newsroom.common.api.authentication.ScopedTokenAuthentication",
+        "newsroom.common.api.authentication.LimitedSessionAuthentication",
+    ],
     # The pages of the docs come with the project: nothing is loaded from elsewhere.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -220,6 +329,15 @@ SPECTACULAR_SETTINGS = {
         "SourceKind": "claims.api.schema.SOURCE_KIND",
     },
 }
+
+API_LIMIT = env.number(
+    "API_LIMIT", 600, help="Requests to the API a minute, of one token or person; 0: no limit."
+)
+API_LIMIT_ANONYMOUS = env.number(
+    "API_LIMIT_ANONYMOUS",
+    60,
+    help="The same for one address without a token, or with a wrong one; 0: no limit.",
+)
 
 QUEUE_STALE_AFTER = timedelta(
     days=env.number(
@@ -262,11 +380,37 @@ WHITENOISE_USE_FINDERS = True
 
 # --- Log ---------------------------------------------------------------------------------
 
+_SECURITY_FILE = env.text(
+    "SECURITY_LOG",
+    "",
+    shown="standard error; nowhere on this machine",
+    help="File that the security log goes to, as JSON lines; `-` is standard error.",
+)
+_SECURITY_LOG: dict[str, object] = {"class": "logging.NullHandler"}
+if _SECURITY_FILE == "-" or (not _SECURITY_FILE and not LOCAL):
+    _SECURITY_LOG = {"class": "logging.StreamHandler", "formatter": "json"}
+elif _SECURITY_FILE:
+    _SECURITY_LOG = {
+        "class": "logging.handlers.WatchedFileHandler",  # a rotated file is opened anew
+        "filename": _SECURITY_FILE,
+        "formatter": "json",
+    }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": ["levelname"],
+            "rename_fields": {"levelname": "level"},
+            "timestamp": "at",
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": _SECURITY_LOG,
+    },
     "root": {
         "handlers": ["console"],
         "level": env.text("LOG_LEVEL", "WARNING", help="`DEBUG`, `INFO`, `WARNING`, `ERROR`."),
@@ -274,5 +418,7 @@ LOGGING = {
     "loggers": {
         # Its own handlers would mail admins, or stay silent where DEBUG is off.
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "newsroom.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        "axes": {"level": "ERROR"},  # names and addresses; the security log has what counts
     },
 }

@@ -14,7 +14,18 @@ import pytest
 from newsroom import database
 
 # What a developer's shell may hold, and the tests should not depend on.
-FOREIGN = ("DEBUG", "HTTPS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECRET_KEY_FILE", "PORT")
+FOREIGN = (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "HTTPS",
+    "PORT",
+    "SECRET_KEY_FILE",
+    "SECURITY_LOG",
+    "TOKEN_DAYS",
+    "TRUST_PROXY",
+    "TWO_FACTOR",
+)
 
 for _name in FOREIGN:
     os.environ.pop(_name, None)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from newsroom import health
 from newsroom.common.api import errors
@@ -16,11 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", lambda request: HttpResponse(status=204)),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("admin/", include("newsroom.account_urls")),
     path("admin/", admin.site.urls),
     path(f"{API}schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path(
         f"{API}docs/",
-        SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[]),
+        SpectacularSwaggerSplitView.as_view(url_name="schema", permission_classes=[]),
         name="docs",
     ),
     path(API, include("newsroom.common.api.people")),

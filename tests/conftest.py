@@ -32,6 +32,12 @@ def _quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _many_strangers(settings: Settings) -> None:
+    """The tests ask without a token more often than anybody should; the limit has tests itself."""
+    settings.API_LIMIT_ANONYMOUS = 0
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_between_tests() -> Iterator[None]:
     """Let Django empty the test database after a test that commits.

@@ -156,6 +156,7 @@ RECORDS = {
     "claims/outletterms": ("terms", HOUSE, EDITORS, EDITORS, NONE),
     "claims/policyprofile": ("profile", HOUSE, ADMINS, ADMINS, NONE),
     "claims/verificationevent": ("event", HOUSE, NONE, NONE, NONE),
+    "common/apitoken": ("token", HOUSE, HOUSE, NONE, NONE),
     "common/desk": ("desk", HOUSE, ADMINS, ADMINS, NONE),
     "common/user": ("person", ADMINS, ADMINS, ADMINS, NONE),
     "sources/source": ("unused", HOUSE, EDITORS, EDITORS, EDITORS),
@@ -184,7 +185,15 @@ PAGES = {
     "claims/handover/queue/": (page(*CHECKERS), page(*CHECKERS)),
     "claims/policyprofile/statistics/": (page(*HOUSE), page(*HOUSE)),
     "claims/policyprofile/{profile}/restore/": (page(*ADMINS), page(*ADMINS)),
-    "common/user/{person}/token/": (page(others=405), page(*ADMINS, answer=302)),
+    # a token of somebody else is for admins to see; where it is not found, one is sent back
+    "common/apitoken/{token}/change/": (
+        page(*ADMINS, others=302),
+        page(others=403),
+    ),
+    "common/apitoken/{token}/history/": (page(*ADMINS, others=302), page(*ADMINS, others=302)),
+    "common/apitoken/{token}/revoke/": (page(*ADMINS, others=404), page(*ADMINS, others=404)),
+    "common/user/{person}/door/": (page(*ADMINS), page(*ADMINS)),
+    "common/user/{person}/token/": (page(*ADMINS), page(*ADMINS)),
     "sources/source/{unused}/compromised/": (page(*EDITORS), page(*EDITORS)),
     "sources/source/{unused}/hand-over/": (page(*EDITORS), page(*EDITORS)),
     "sources/source/{unused}/merge/": (page(*EDITORS), page(*EDITORS)),
@@ -194,10 +203,11 @@ PAGES = {
     "autocomplete/": (page(), page(others=405)),  # of no field
     "jsi18n/": (page(*HOUSE), page(others=405)),
     "login/": (
-        dict.fromkeys(ROLES, 302) | {"nobody": 200, Role.CONSUMER: 200},
-        dict.fromkeys(ROLES, 200),
+        dict.fromkeys(ROLES, 302) | {"nobody": 200, Role.CONSUMER: 403},
+        dict.fromkeys(ROLES, 302) | {"nobody": 200, Role.CONSUMER: 403},
     ),
-    "password_change/": (page(*HOUSE), page(*HOUSE)),
+    # sent on to the page that counts wrong passwords
+    "password_change/": (page(*HOUSE, answer=302), page(*HOUSE, answer=302)),
     "password_change/done/": (page(*HOUSE), page(others=405)),
     "r/{content_type}/{article}/": (page(others=404), page(others=404)),
     "search/": (page(*HOUSE), page(*HOUSE)),
@@ -208,7 +218,7 @@ SIGNING_OUT = "logout/"
 
 def admin_pages() -> dict[str, tuple[dict[str, int], dict[str, int]]]:
     """The whole table of the admin: address → answers to GET and to POST."""
-    table = dict(PAGES)
+    table: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
     for record, (pk, look, add, change, delete) in RECORDS.items():
         looks = page(*look)
         table |= {
@@ -218,4 +228,4 @@ def admin_pages() -> dict[str, tuple[dict[str, int], dict[str, int]]]:
             f"{record}/{{{pk}}}/delete/": (page(*delete), page(*delete)),
             f"{record}/{{{pk}}}/history/": (looks, looks),
         }
-    return table
+    return table | PAGES

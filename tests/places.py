@@ -14,8 +14,9 @@ from claims.services.links import claim_link
 from claims.services.notices import notice_create
 from claims.services.queue import queue_hand_over
 from claims.services.verification import claim_transition
-from newsroom.common.models import Desk, User
+from newsroom.common.models import ApiToken, Desk, User
 from newsroom.common.roles import Role
+from newsroom.common.services import token_create
 from tests import factories
 
 
@@ -57,4 +58,10 @@ def of_everything(editor: User, claim: Claim) -> dict[str, Any]:
         "desk": Desk.objects.create(name="Politics").pk,
         "profile": PolicyProfile.objects.get(name="wire").pk,
         "unused": factories.source(editor).pk,
+        "token": token_of(editor).pk,
     }
+
+
+def token_of(person: User) -> ApiToken:
+    token_create(person=person, label="the planning system")
+    return person.auth_token_set.get()

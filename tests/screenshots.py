@@ -45,7 +45,7 @@ def demo() -> Iterator[dict[str, dict[str, str]]]:
 
 def sign_in(page: Page, person: dict[str, str]) -> None:
     page.goto(f"{URL}/admin/login/")
-    page.fill("[name=username]", person["username"])
+    page.fill("[name=login]", person["username"])
     page.fill("[name=password]", person["password"])
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/admin/")

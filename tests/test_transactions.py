@@ -21,6 +21,7 @@ from claims.services.sources import source_update
 from newsroom.common import history
 from newsroom.common.models import RepeatableRequest
 from newsroom.common.records import Contended
+from newsroom.common.roles import Scope
 from newsroom.common.services import token_create
 from newsroom.common.transactions import ATTEMPTS, undone, whole
 from sources.models import Source
@@ -78,7 +79,7 @@ def run(sql):
 @pytest.fixture
 def api(editor):
     client = APIClient(raise_request_exception=False)
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token_create(person=editor)}")
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token_create(person=editor, scope=Scope.WRITE)}")
     return client
 
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+import allauth.account.admin  # as below
+import allauth.mfa.admin  # as below
+import allauth.usersessions.admin  # noqa: F401  # as below
 import django.contrib.auth.admin  # noqa: F401  # registers Group
-import knox.admin  # noqa: F401  # registers AuthToken
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
-from knox.models import AuthToken
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldBooleanWidget,
+)
 
+from newsroom.common import admin_tokens
 from newsroom.common.admin_base import PermissionMixin, ServiceAdmin, ServiceForm, person
 from newsroom.common.admin_overtaken import SeenAdmin
+from newsroom.common.admin_pages import form_page
 from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role, is_in_house, may_manage_people
 from newsroom.common.services import (
@@ -26,14 +34,15 @@ from newsroom.common.services import (
     person_create,
     person_set_password,
     person_set_roles,
+    person_unlock,
     person_update,
-    token_create,
+    second_factor_reset,
 )
 
 # The door: whoever is in house, whatever Django's own flags say.
 admin.site.has_permission = lambda request: is_in_house(request.user)  # type: ignore[method-assign]
 # Their own pages would change roles and tokens past the services.
-admin.site.unregister([Group, AuthToken])
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class PersonForm(ServiceForm):
@@ -106,27 +115,67 @@ class UserAdmin(ServiceAdmin):
         roles, password = values.pop("roles", None), values.pop("new_password", None)
         person_update(by=person(request), person=record, changes=values)
         if password:
-            person_set_password(person=record, password=password)
+            person_set_password(by=person(request), person=record, password=password)
         if roles is not None:
             held = [Role(one) for one in roles]
             person_set_roles(by=person(request), person=record, roles=held)
         return record
 
     def get_urls(self) -> Any:
-        token = self.admin_site.admin_view(self.make_token)
-        return [path("<uuid:pk>/token/", token, name="common_user_token"), *super().get_urls()]
+        more = {"token": self.make_token, "door": self.door}
+        pages = [
+            path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"common_user_{name}")
+            for name, view in more.items()
+        ]
+        return [*pages, *super().get_urls()]
 
-    @method_decorator(require_POST)
-    def make_token(self, request: HttpRequest, pk: Any) -> HttpResponseRedirect:
-        """A new API token, shown once: it is kept only as a hash."""
-        owner = self.get_object(request, str(pk))
+    def make_token(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """A new API token of somebody, such as a consumer, who has no pages here."""
+        owner = self._managed(request, pk)
+        back = reverse("admin:common_user_change", args=[pk])
+        title = f"A new API token of {owner}"
+        return admin_tokens.make_token(self, request, owner=owner, back=back, title=title)
+
+    def door(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """Let somebody in again: after wrong passwords, or with a lost second factor."""
+        owner = self._managed(request, pk)
+        return form_page(
+            self,
+            request,
+            form=DoorForm(request.POST or None),
+            step=lambda data: open_door(by=person(request), owner=owner, reset=data["reset"]),
+            done=str,
+            title=f"Let {owner} in again",
+            button="Do it",
+            back=reverse("admin:common_user_change", args=[pk]),
+            lead="Wrong passwords given for them are forgotten: they may try again at once.",
+        )
+
+    def _managed(self, request: HttpRequest, pk: Any) -> User:
+        owner: User | None = self.get_object(request, str(pk))
         if not self.has_change_permission(request, owner):
             raise PermissionDenied
         if owner is None:
             raise Http404
-        token = token_create(person=owner)
-        messages.warning(request, f"API token of {owner}, shown only now: {token}")
-        return HttpResponseRedirect(reverse("admin:common_user_change", args=[pk]))
+        return owner
+
+
+class DoorForm(forms.Form):
+    reset = forms.BooleanField(
+        required=False,
+        label="Take their second factors, too",
+        help_text="They are signed out everywhere, and set up a new one at the next sign-in.",
+        widget=UnfoldBooleanWidget,
+    )
+
+
+def open_door(*, by: User, owner: User, reset: bool) -> str:
+    """Unlock `owner`, and take their second factors where asked to; says what was done."""
+    person_unlock(by=by, person=owner)
+    if reset:
+        second_factor_reset(by=by, person=owner)
+        return f"{owner} is unlocked, and has no second factor any more."
+    return f"{owner} is unlocked."
 
 
 @admin.register(Desk)

@@ -5,3 +5,7 @@ class CommonConfig(AppConfig):
     name = "newsroom.common"
     label = "common"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Connect what listens to signals."""
+        from newsroom.common import two_factor, watching  # noqa: F401

@@ -20,6 +20,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Scope(StrEnum):
+    """What an API token may do, at most what its person may."""
+
+    READ = "read"
+    WRITE = "write"
+
+
 IN_HOUSE = frozenset(Role) - {Role.CONSUMER}
 
 

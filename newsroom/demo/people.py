@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from newsroom.common.models import User
-from newsroom.common.roles import Role
+from newsroom.common.roles import Role, Scope
 from newsroom.common.services import person_create, person_set_password, token_create
 
 ROLES = (Role.EDITOR, Role.FACT_CHECKER, Role.CONSUMER, Role.CUSTODIAN, Role.ADMIN)
@@ -41,7 +41,8 @@ def _person(role: Role) -> Credentials:
         )
     else:
         person_set_password(person=person, password=password)
-    return Credentials(role.value, password, role.value, token_create(person=person))
+    token = token_create(person=person, label="the demo", scope=Scope.WRITE)
+    return Credentials(role.value, password, role.value, token)
 
 
 def read_credentials(path: Path) -> list[Credentials] | None:

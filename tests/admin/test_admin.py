@@ -264,8 +264,10 @@ def test_an_admin_adds_a_person_and_makes_a_token(client, db):
     nora = User.objects.get(username="nora")
     assert nora.roles == {Role.EDITOR}
     assert nora.check_password("a-Long-one-77")
-    response = client.post(reverse("admin:common_user_token", args=[nora.pk]), follow=True)
+    asked = {"label": "planning", "scope": "read", "proof": factories.PASSWORD}
+    response = client.post(reverse("admin:common_user_token", args=[nora.pk]), asked)
     assert "shown only now" in response.content.decode()
+    assert nora.auth_token_set.get().label == "planning"
 
 
 def test_what_is_kept_to_few_shows_on_no_other_page(client, editor):

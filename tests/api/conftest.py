@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from newsroom.common.roles import Role
+from newsroom.common.roles import Role, Scope
 from newsroom.common.services import token_create
 from tests import factories
 
@@ -14,7 +14,9 @@ def client_of(db):
 
     def make(person):
         client = APIClient(raise_request_exception=False)
-        client.credentials(HTTP_AUTHORIZATION=f"Token {token_create(person=person)}")
+        client.credentials(
+            HTTP_AUTHORIZATION=f"Token {token_create(person=person, scope=Scope.WRITE)}"
+        )
         return client
 
     return make

@@ -13,7 +13,7 @@ from tests.uploads import PDF
 def signed_in(browser, server, person):
     page = browser.new_context().new_page()
     page.goto(f"{server.url}/admin/")
-    page.fill("[name=username]", person.username)
+    page.fill("[name=login]", person.username)
     page.fill("[name=password]", factories.PASSWORD)
     page.press("[name=password]", "Enter")
     expect(page.get_by_role("link", name="Nobody's")).to_be_visible()

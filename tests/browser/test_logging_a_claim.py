@@ -20,7 +20,7 @@ def test_log_a_claim_with_its_source_and_see_it_counted(live_server, chromium):
         failures: list[str] = []
         page.on("response", lambda r: failures.append(r.url) if r.status >= 400 else None)
         page.goto(f"{live_server.url}/admin/")
-        page.fill("[name=username]", editor.username)
+        page.fill("[name=login]", editor.username)
         page.fill("[name=password]", factories.PASSWORD)
         page.press("[name=password]", "Enter")
         page.goto(f"{live_server.url}/admin/claims/article/{article.pk}/change/")

@@ -21,7 +21,7 @@ def at(browser, server, person, path):
     """The page at `path`, with `person` signed in to a context of their own."""
     page = browser.new_context().new_page()
     page.goto(f"{server.url}{path}")
-    page.fill("[name=username]", person.username)
+    page.fill("[name=login]", person.username)
     page.fill("[name=password]", factories.PASSWORD)
     page.press("[name=password]", "Enter")
     expect(page.locator("[name=statement]")).to_be_visible()

@@ -79,6 +79,7 @@ NOT_TRACKED = {
     "claims.DueArticle": "derived",
     "claims.StoredFinding": "derived",
     "claims.CommentRequest_attributions": "follows from the rows that an outcome made",
+    "common.ApiToken": "only ever revoked, and says itself by whom and when",
     "common.RepeatableRequest": "answers, kept for a day",
     "common.User_user_permissions": "roles are groups; no permission is given one by one",
 }

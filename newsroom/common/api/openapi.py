@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -22,6 +24,20 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Sent again with the same body within 24 hours, the request is not done again and "
     "has the same answer; with another body 409.",
 )
+TOO_MANY = {
+    "description": "Too many requests in this minute. Retry-After says in how many seconds to try "
+    "again.",
+    "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+    "content": {"application/problem+json": {"schema": {"type": "object"}}},
+}
+
+
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+    target_class = "newsroom.common.api.authentication.ScopedTokenAuthentication"
+
+
+class AdminSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    target_class = "newsroom.common.api.authentication.LimitedSessionAuthentication"
 
 
 class Schema(AutoSchema):
@@ -35,3 +51,10 @@ class Schema(AutoSchema):
         if self.method == "POST":
             named.append(IDEMPOTENCY_KEY)
         return named
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Any operation may be refused for its number."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation:
+            operation["responses"].setdefault("429", TOO_MANY)
+        return operation

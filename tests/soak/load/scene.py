@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claims.services.articles import article_create
 from claims.services.claims import claim_create
-from newsroom.common.roles import Role
+from newsroom.common.roles import Role, Scope
 from newsroom.common.services import person_create, token_create
 from sources.services import source_create
 
@@ -73,8 +73,8 @@ def make(articles: int = 2) -> Scene:
             )
             claims[str(claim.pk)] = str(article.pk)
     return Scene(
-        editors=[token_create(person=one) for one in editors],
-        checkers=[token_create(person=one) for one in checkers],
+        editors=[token_create(person=one, scope=Scope.WRITE) for one in editors],
+        checkers=[token_create(person=one, scope=Scope.WRITE) for one in checkers],
         articles=made,
         claims=claims,
         groups=[str(one.pk) for one in groups],
