@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from newsroom import admin_theme, database, env, guard, policies, storage
+from newsroom.common.api import problems
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -305,6 +306,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who says so, on what terms, confirmed by how many, and may we publish it?",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "APPEND_COMPONENTS": {"schemas": {"Problem": problems.SCHEMA}},
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "AUTHENTICATION_WHITELIST": [

@@ -9,6 +9,8 @@ from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from newsroom.common.api.problems import refusals
+
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -24,12 +26,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Sent again with the same body within 24 hours, the request is not done again and "
     "has the same answer; with another body 409.",
 )
-TOO_MANY = {
-    "description": "Too many requests in this minute. Retry-After says in how many seconds to try "
-    "again.",
-    "headers": {"Retry-After": {"schema": {"type": "integer"}}},
-    "content": {"application/problem+json": {"schema": {"type": "object"}}},
-}
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
@@ -41,20 +37,28 @@ class AdminSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
 
 
 class Schema(AutoSchema):
+    @property
+    def _is_versioned(self) -> bool:
+        """Whether the operation wants If-Match."""
+        changes = self.method in ("PUT", "PATCH", "DELETE")
+        if self.method == "POST":
+            return bool(getattr(self.view, "names_version", False))
+        return changes and bool(getattr(self.view, "has_version", False))
+
     def get_override_parameters(self) -> list[Any]:
         """Headers of writes; an action that names a version says so by `names_version`."""
         named = list(super().get_override_parameters())
-        has_version = getattr(self.view, "has_version", False)
-        changes = has_version and self.method in ("PUT", "PATCH", "DELETE")
-        if changes or (self.method == "POST" and getattr(self.view, "names_version", False)):
+        if self._is_versioned:
             named.append(IF_MATCH)
         if self.method == "POST":
             named.append(IDEMPOTENCY_KEY)
         return named
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
-        """Any operation may be refused for its number."""
+        """With all that it may be refused with."""
         operation = super().get_operation(*args, **kwargs)
         if operation:
-            operation["responses"].setdefault("429", TOO_MANY)
+            writes = self.method not in ("GET", "HEAD")
+            for status, answer in refusals(writes=writes, names_version=self._is_versioned).items():
+                operation["responses"].setdefault(status, answer)
         return operation
