@@ -14,7 +14,11 @@ import pytest
 from newsroom import database
 
 # What a developer's shell may hold, and the tests should not depend on.
-FOREIGN = ("DEBUG", "HTTPS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECRET_KEY_FILE", "PORT")
+FOREIGN = (
+    *("DEBUG", "HTTPS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECRET_KEY_FILE", "PORT"),
+    *("IDENTITY_KEYS", "IDENTITY_KEYS_FILE", "IDENTITY_STORE", "IDENTITY_TWO_PERSONS"),
+    *("IDENTITY_LEAVE_HOURS", "EMAIL_URL", "EMAIL_URL_FILE", "EMAIL_FROM"),
+)
 
 for _name in FOREIGN:
     os.environ.pop(_name, None)

@@ -35,3 +35,18 @@ class Reliability(StrEnum):
     D = "D"
     E = "E"
     F = "F"
+
+
+class NoticeKind(StrEnum):
+    """What the custodians and the handler of a sealed identity are told of."""
+
+    SEALED = "sealed"
+    OPENED = "opened"
+    NOT_OPENED = "not opened"
+    ASKED = "asked"
+    APPROVED = "approved"
+    CUSTODIANS = "custodians"
+    HANDED_OVER = "handed over"
+    SHREDDED = "shredded"
+    SAME_PERSON = "same person"
+    WRONG_PROOF = "wrong proof"
