@@ -93,5 +93,6 @@ def made(layout: Layout, first_cluster: Layout) -> Layout:
 def keys(settings: Settings, tmp_path: Path) -> KeyRing:
     """A house that seals identities, with a store of its own."""
     settings.IDENTITY_STORE = str(tmp_path / "identity")
-    settings.IDENTITY_KEYS = KeyRing({"new": bytes(range(32)), "old": bytes(range(32, 64))})
-    return settings.IDENTITY_KEYS
+    ring = KeyRing({"new": bytes(range(32)), "old": bytes(range(32, 64))})
+    settings.IDENTITY_KEYS = ring
+    return ring

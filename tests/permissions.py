@@ -187,6 +187,14 @@ PAGES = {
     "common/user/{person}/token/": (page(others=405), page(*ADMINS, answer=302)),
     "sources/source/{unused}/compromised/": (page(*EDITORS), page(*EDITORS)),
     "sources/source/{unused}/hand-over/": (page(*EDITORS), page(*EDITORS)),
+    # of a source that is not confidential nothing is sealed: the same to everybody
+    **{
+        f"sources/source/{{unused}}/identity/{step}": (page(), page())
+        for step in (
+            *("", "seal/", "custodians/", "ask/", "open/", "shred/", "same-person/"),
+            *("acknowledge/", "approve/{unused}/"),
+        )
+    },
     "sources/source/{unused}/merge/": (page(*EDITORS), page(*EDITORS)),
     # the site's own
     "": (page(*HOUSE), page(*HOUSE)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,6 +13,7 @@ from uuid import UUID
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.common import records
@@ -23,6 +26,7 @@ from sources.models import CustodyNotice, Source
 if TYPE_CHECKING:
     from newsroom.common.models import User
 
+MOST_SHOWN = 30
 _log = logging.getLogger(__name__)
 # What a letter says: of the source its id alone, for a letter is read on its way.
 _TOLD = {
@@ -139,6 +143,31 @@ def _send(text: str, addresses: list[str]) -> None:
             )
     except Exception:
         _log.exception("A notice to custodians could not be sent by mail.")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice in words, with the page at which to look at it."""
+
+    text: str
+    at: datetime
+    page: str
+
+
+def notices_of(person: User, source: Source | None = None) -> list[Told]:
+    """What `person` was told and has not acknowledged, newest first, of one source or of all."""
+    rows = CustodyNotice.objects.filter(person=person.pk, acknowledged_at=None)
+    if source is not None:
+        rows = rows.filter(source=source)
+    shown = rows.select_related("source", "by")[:MOST_SHOWN]
+    return [
+        Told(
+            _TOLD[NoticeKind(one.kind)].format(by=one.by or "somebody", source=f"“{one.source}”"),
+            one.at,
+            reverse("admin:sources_source_identity", args=[one.source_id]),
+        )
+        for one in shown
+    ]
 
 
 @write

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from newsroom.database import layout
+from sources import vault
 from tests.embedded import ROOT, clean_environment
 
 # Runs a command; killed, as by `kill -9`, when `method` of the store is called for the nth time.
@@ -46,7 +47,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     keys = " ".join(
         f"{name}:{base64.urlsafe_b64encode(key).decode()}"
-        for name, key in settings.IDENTITY_KEYS.keys.items()
+        for name, key in vault.ring().keys.items()
     )
     return subprocess.run(
         [sys.executable, "-c", SCRIPT, method, str(nth), when, *command],
