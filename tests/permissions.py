@@ -121,6 +121,8 @@ API = {
     ("patch", "sources/{source}/"): CHANGES,
     ("delete", "sources/{source}/"): CHANGES,
     ("post", "sources/{source}/compromised/"): CHANGES,
+    # of a named source; of a confidential one see tests/api/test_confidential.py
+    ("get", "sources/{source}/confidential/"): row(401, 404, 200, 200, 200),
     # its handler's to do, whatever their role
     ("post", "sources/{source}/hand-over/"): row(401, 403, 428, 428, 428),
     ("post", "sources/{source}/merge/"): CHANGES,

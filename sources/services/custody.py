@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from newsroom.common import records
 from newsroom.common.history import write
-from newsroom.common.roles import Role, has_role
+from newsroom.common.roles import Role, has_role, is_in_house
+from sources import hooks
 from sources.access import is_custodian, may_name_custodians, may_see_confidential
 from sources.domain.vocabulary import NoticeKind
 from sources.models import CustodyNotice, Source
@@ -53,6 +54,15 @@ def lock(source_id: UUID) -> Source:
     if source.merged_into_id:
         raise records.Refused(f"The source was merged into {source.merged_into_id}: go there.")
     return source
+
+
+def may_read_confidential(user: User, source: Source) -> bool:
+    """Whether `user` may read what is restricted of `source`: handler, known_to, and who approved
+    its use.
+    """
+    if may_see_confidential(user, source):
+        return True
+    return is_in_house(user) and user.pk in hooks.writes().approvers_of(source.pk)
 
 
 @write
