@@ -29,7 +29,11 @@ from claims.models import (
     PolicyProfile,
     StoredFinding,
 )
+from newsroom.common import history
 from newsroom.common.transactions import whole
+from sources.domain.vocabulary import NoticeKind
+from sources.models import Source
+from sources.services.custody import tell
 
 BATCH = 100
 _log = logging.getLogger(__name__)
@@ -123,6 +127,15 @@ def _store_findings(judged: Mapping[UUID, Judged], now: datetime) -> None:
     StoredFinding.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
     StoredFinding.objects.bulk_create(new)
     StoredFinding.objects.bulk_update(changed, list(_CHANGEABLE))
+    _tell_custodians(new)
+
+
+def _tell_custodians(new: Iterable[StoredFinding]) -> None:
+    """Whoever logs a name to see whether the policy stirs does not do so unseen."""
+    ids = {pk for row in new if row.rule in policy.OF_IDENTITY for pk in row.sealed}
+    if ids:
+        for source in Source.objects.filter(pk__in=ids).order_by("pk"):
+            tell(source, NoticeKind.SAME_PERSON, history.author())
 
 
 def _row(article: UUID, finding: policy.Finding, by: Judged, now: datetime) -> StoredFinding:

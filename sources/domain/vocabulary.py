@@ -50,3 +50,10 @@ class NoticeKind(StrEnum):
     SHREDDED = "shredded"
     SAME_PERSON = "same person"
     WRONG_PROOF = "wrong proof"
+
+
+class TagKind(StrEnum):
+    """What a tag in the index of a sealed source stands for."""
+
+    NAME = "name"
+    SOURCE = "source"  # that is said to be the same person

@@ -16,14 +16,12 @@ from sources import vault
 from sources.access import is_custodian, may_seal
 from sources.domain.identity import LONGEST, Identity, packed, same_name
 from sources.domain.sealing import new_data_key, seal, tag, unwrap, wrap
-from sources.domain.vocabulary import NoticeKind
+from sources.domain.vocabulary import NoticeKind, TagKind
 from sources.models import SamePersonTag, SealedIdentity, Source
 from sources.services.custody import lock, tell
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
-
-NAME, PERSON = "name", "source"  # what a tag stands for
 
 
 @sensitive_variables("identity", "data_key")
@@ -56,7 +54,7 @@ def _identity_seal(*, by: User, source_id: UUID, identity: Identity) -> SealedId
         source=source,
         version=version,
         ciphertext=seal(packed(identity), source=source.pk, version=version, data_key=data_key),
-        name_tag=tag(data_key, NAME, name) if name else b"",
+        name_tag=tag(data_key, TagKind.NAME, name) if name else b"",
         two_persons=settings.IDENTITY_TWO_PERSONS,
         sealed_by=by,
     )
@@ -111,7 +109,7 @@ def same_person_set(*, by: User, source_id: UUID, other_id: UUID, same: bool) ->
         raise ValidationError({"other": "Another source than this one."})
     if not Source.objects.filter(pk=other_id).exists():
         raise ValidationError({"other": f"No source {other_id}."})
-    mark = tag(vault.data_key(source.pk), PERSON, str(other_id))
+    mark = tag(vault.data_key(source.pk), TagKind.SOURCE, str(other_id))
     rows = SamePersonTag.objects.filter(source=source, tag=mark)
     if not same:
         rows.delete()
