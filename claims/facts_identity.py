@@ -112,11 +112,7 @@ def same_people(
         pairs[pk] = frozenset(
             other
             for other in sources
-            if other != pk
-            and (
-                _is_named(names.get(other, ()), sealed.names[pk], key)
-                or _is_linked([other, *sealed.former.get(other, ())], sealed.links.get(pk, ()), key)
-            )
+            if other != pk and _is_same(pk, other, names.get(other, ()), sealed, key)
         )
         for request, said in reached.items():
             if _is_named(said, sealed.names[pk], key):
@@ -128,6 +124,10 @@ def _is_named(names: Iterable[str], tag: bytes, key: bytes) -> bool:
     return bool(tag) and any(has_tag([tag], key, TagKind.NAME, one) for one in names)
 
 
-def _is_linked(ids: Iterable[UUID], tags: Iterable[bytes], key: bytes) -> bool:
-    kept = list(tags)
-    return bool(kept) and any(has_tag(kept, key, TagKind.SOURCE, str(one)) for one in ids)
+def _is_same(source: UUID, other: UUID, names: Iterable[str], sealed: Sealed, key: bytes) -> bool:
+    """What a custodian has said of the two; else whether their names are alike."""
+    ids, tags = [other, *sealed.former.get(other, ())], sealed.links.get(source, [])
+    for said, kind in ((True, TagKind.SOURCE), (False, TagKind.OTHER)):
+        if tags and any(has_tag(tags, key, kind, str(one)) for one in ids):
+            return said
+    return _is_named(names, sealed.names[source], key)

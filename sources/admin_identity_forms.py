@@ -101,7 +101,7 @@ class SamePersonForm(forms.Form):
     )
     same = forms.TypedChoiceField(
         label="Is it",
-        choices=[("yes", "the same person"), ("no", "not the same person after all")],
+        choices=[("yes", "the same person"), ("no", "another person")],
         coerce=lambda value: value == "yes",
         widget=UnfoldAdminRadioSelectWidget,
         initial="yes",

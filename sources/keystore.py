@@ -6,6 +6,7 @@ of the source's row in the database: there is no other lock here.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import secrets
@@ -69,8 +70,33 @@ class KeyStore:
                 draft.unlink(missing_ok=True)
             raise StoreUnusable(self.folder, _why(problem)) from problem
 
+    def add_note(self, source: UUID, sealed: bytes) -> None:
+        """Keep a sealed note beside the key of `source`. Raises StoreUnusable."""
+        line = base64.b64encode(sealed) + b"\n"
+        try:
+            descriptor = os.open(self._notes(source), os.O_WRONLY | os.O_CREAT | os.O_APPEND, _MODE)
+            with os.fdopen(descriptor, "ab", buffering=0) as file:
+                file.write(line)
+                os.fsync(file.fileno())
+        except OSError as problem:
+            raise StoreUnusable(self.folder, _why(problem)) from problem
+
+    def notes(self, source: UUID) -> list[bytes]:
+        """The sealed notes of `source`, oldest first; a line cut by a crash is passed over."""
+        try:
+            lines = self._notes(source).read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        except OSError as problem:
+            raise StoreUnusable(self.folder, _why(problem)) from problem
+        found = []
+        for line in lines:
+            with suppress(ValueError):
+                found.append(base64.b64decode(line, validate=True))
+        return found
+
     def remove(self, source: UUID) -> None:
-        """Destroy the key of `source` and every draft of it. Raises StoreUnusable.
+        """Destroy the key of `source`, every draft of it, and its notes. Raises StoreUnusable.
 
         It is overwritten first. A file system that keeps old blocks, or a disk that does, may
         still hold the wrapped key: that is why it is wrapped.
@@ -78,7 +104,7 @@ class KeyStore:
         if not self.folder.exists():
             return
         try:
-            for path in self.folder.glob(f"{source}{_SUFFIX}*"):
+            for path in self.folder.glob(f"{source}.*"):
                 _overwrite(path)
                 path.unlink(missing_ok=True)
             self._sync()
@@ -103,6 +129,9 @@ class KeyStore:
 
     def _path(self, source: UUID) -> Path:
         return self.folder / f"{source}{_SUFFIX}"
+
+    def _notes(self, source: UUID) -> Path:
+        return self.folder / f"{source}.notes"
 
     def _refuse_open(self) -> None:
         if self.folder.stat().st_mode & 0o077:

@@ -218,17 +218,20 @@ def _parts(wrapped: bytes) -> tuple[str, bytes]:
 # --- What is sealed -----------------------------------------------------------------------------
 
 
-def seal(content: bytes, *, source: UUID, version: int, data_key: bytes) -> bytes:
-    """`content`, sealed for this source and version."""
-    key = _derived(data_key, "content")
-    return _encrypt(key, content, _bound("content", source, str(version)))
+def seal(
+    content: bytes, *, source: UUID, version: int, data_key: bytes, use: str = "content"
+) -> bytes:
+    """`content`, sealed for this source, version and use."""
+    return _encrypt(_derived(data_key, use), content, _bound(use, source, str(version)))
 
 
-def unseal(sealed: bytes, *, source: UUID, version: int, data_key: bytes) -> bytes:
+def unseal(
+    sealed: bytes, *, source: UUID, version: int, data_key: bytes, use: str = "content"
+) -> bytes:
     """What was sealed. Raises ContentDamaged."""
     try:
-        return AESGCM(_derived(data_key, "content")).decrypt(
-            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound("content", source, str(version))
+        return AESGCM(_derived(data_key, use)).decrypt(
+            sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(use, source, str(version))
         )
     except (InvalidTag, ValueError) as problem:
         raise ContentDamaged from problem

@@ -48,7 +48,6 @@ class NoticeKind(StrEnum):
     CUSTODIANS = "custodians"
     HANDED_OVER = "handed over"
     SHREDDED = "shredded"
-    SAME_PERSON = "same person"
     WRONG_PROOF = "wrong proof"
 
 
@@ -57,3 +56,4 @@ class TagKind(StrEnum):
 
     NAME = "name"
     SOURCE = "source"  # that is said to be the same person
+    OTHER = "other"  # that is said to be another person, of the same name

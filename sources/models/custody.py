@@ -58,7 +58,8 @@ class SealedIdentity(models.Model):
 
 
 class SamePersonTag(models.Model):
-    """That a sealed source is the same person as another: which one, only its key can tell.
+    """That a sealed source is the same person as another, or is not: of which, and whether, only
+    its key can tell.
 
     The link is the identity as well, so it stands nowhere in the clear.
     """

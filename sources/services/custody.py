@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,12 +24,17 @@ from sources import hooks
 from sources.access import is_custodian, may_name_custodians, may_see_confidential
 from sources.domain.vocabulary import NoticeKind
 from sources.models import CustodyNotice, Source
+from sources.services.notes import note_same_person, notes_for, notes_read
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
 
 MOST_SHOWN = 30
 _log = logging.getLogger(__name__)
+_SAME_PERSON = (
+    "After a change by {by}, the policy finds in an article that {source} is the same person as "
+    "somebody else there. Those who know the source read which article it is, among its findings."
+)
 # What a letter says: of the source its id alone, for a letter is read on its way.
 _TOLD = {
     NoticeKind.SEALED: "{by} sealed an identity for source {source}.",
@@ -39,8 +45,6 @@ _TOLD = {
     NoticeKind.CUSTODIANS: "{by} changed who may open the sealed identity of source {source}.",
     NoticeKind.HANDED_OVER: "{by} handed source {source} over, which is in your custody.",
     NoticeKind.SHREDDED: "{by} had the sealed identity of source {source} destroyed.",
-    NoticeKind.SAME_PERSON: "After a change by {by}, the policy finds in an article that source "
-    "{source} may be the same person as another one there.",
     NoticeKind.WRONG_PROOF: "{by} gave a wrong password where the identity of source {source} was "
     "to be opened.",
 }
@@ -167,21 +171,40 @@ class Told:
 def notices_of(person: User, source: Source | None = None) -> list[Told]:
     """What `person` was told and has not acknowledged, newest first, of one source or of all."""
     rows = CustodyNotice.objects.filter(person=person.pk, acknowledged_at=None)
+    sealed = Source.objects.filter(
+        Q(custodians=person.pk) | Q(handler=person.pk), sealed_identities__isnull=False
+    )
     if source is not None:
-        rows = rows.filter(source=source)
-    shown = rows.select_related("source", "by")[:MOST_SHOWN]
-    return [
-        Told(
-            _TOLD[NoticeKind(one.kind)].format(by=one.by or "somebody", source=f"“{one.source}”"),
-            one.at,
-            reverse("admin:sources_source_identity", args=[one.source_id]),
-        )
-        for one in shown
+        rows, sealed = rows.filter(source=source), sealed.filter(pk=source.pk)
+    told = [
+        _told(one.source, _TOLD[NoticeKind(one.kind)], one.by, one.at)
+        for one in rows.select_related("source", "by")[:MOST_SHOWN]
     ]
+    told += [
+        _told(one, _SAME_PERSON, note.by, note.at)
+        for one in sealed.distinct()
+        for note in notes_for(person, one.pk)
+    ]
+    return sorted(told, key=lambda one: one.at, reverse=True)[:MOST_SHOWN]
+
+
+def _told(source: Source, text: str, by: object, at: datetime) -> Told:
+    page = reverse("admin:sources_source_identity", args=[source.pk])
+    return Told(text.format(by=by or "somebody", source=f"“{source}”"), at, page)
+
+
+def tell_same_person(source: Source, article_id: UUID, by: User | None) -> None:
+    """Tell custodians and handler that the policy has found out who a source is, sealed.
+
+    Whoever logs a name to see whether the policy stirs does not do so unseen.
+    """
+    if source.sealed_identities.exists():
+        note_same_person(source, article_id, by)
 
 
 @write
 def notice_acknowledge(*, by: User, source_id: UUID) -> int:
     """Take the notices of a source off the pages of `by`; how many there were."""
     rows = CustodyNotice.objects.filter(source=source_id, person=by, acknowledged_at=None)
+    notes_read(by, source_id)
     return rows.update(acknowledged_at=timezone.now())

@@ -95,7 +95,8 @@ def refuse_while_shredding(source: Source) -> None:
 
 @write
 def same_person_set(*, by: User, source_id: UUID, other_id: UUID, same: bool) -> None:
-    """Say that a sealed source is the same person as another, or take that back.
+    """Say that a sealed source is the same person as another, or that it is not, for all that
+    their names are alike.
 
     Kept as a tag that only the sealed source's own key can tell: nobody reads there of whom.
     Raises PermissionDenied, ValidationError, Refused, or a SealingError.
@@ -109,9 +110,9 @@ def same_person_set(*, by: User, source_id: UUID, other_id: UUID, same: bool) ->
         raise ValidationError({"other": "Another source than this one."})
     if not Source.objects.filter(pk=other_id).exists():
         raise ValidationError({"other": f"No source {other_id}."})
-    mark = tag(vault.data_key(source.pk), TagKind.SOURCE, str(other_id))
-    rows = SamePersonTag.objects.filter(source=source, tag=mark)
-    if not same:
-        rows.delete()
-    elif not rows.exists():
-        SamePersonTag.objects.create(source=source, tag=mark, by=by)
+    key = vault.data_key(source.pk)
+    yes, no = (tag(key, kind, str(other_id)) for kind in (TagKind.SOURCE, TagKind.OTHER))
+    rows = SamePersonTag.objects.filter(source=source)
+    rows.filter(tag=no if same else yes).delete()
+    if not rows.filter(tag=yes if same else no).exists():
+        SamePersonTag.objects.create(source=source, tag=yes if same else no, by=by)
