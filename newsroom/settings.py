@@ -239,7 +239,7 @@ IDENTITY_KEYS = guard.identity_keys(
 IDENTITY_STORE = env.text(
     "IDENTITY_STORE",
     str(VAR_DIR / "identity"),
-    shown="`var/identity`",
+    shown="var/identity",
     help="Folder for the wrapped key of each sealed identity; back it up apart from the database.",
 )
 IDENTITY_TWO_PERSONS = env.flag(

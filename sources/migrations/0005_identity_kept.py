@@ -20,6 +20,7 @@ NOT_EMPTIED = (
     "sources_samepersontag",
     "sources_identityshredding",
     "sources_custodynotice",
+    "sources_source_custodians",
 )
 
 FUNCTIONS = """

@@ -111,7 +111,7 @@ def show(console: Console, url: str, known: list[people.Credentials]) -> None:
 
 
 def seal_identities() -> None:
-    """Give the workers keys of the demo's own, where none are set: made up once, on this machine."""
+    """Give the workers keys of the demo's own, made up once, where none are set."""
     if any(os.environ.get(name) for name in ("IDENTITY_KEYS", "IDENTITY_KEYS_FILE")):
         return
     if not IDENTITY_KEYS.exists():
