@@ -16,5 +16,5 @@ def mark(table: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0010_policy_kept"), ("sources", "0005_identity_kept")]
+    dependencies = [("claims", "0013_public_status"), ("sources", "0005_identity_kept")]
     operations = [mark(table) for table in TABLES]
