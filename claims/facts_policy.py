@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
-from claims import facts
+from claims import facts, facts_identity
 from claims.access import rank_of
 from claims.domain.counting import SourceFact
 from claims.domain.policy.facts import (
@@ -88,7 +88,9 @@ class _Read:
 
     claims: Mapping[UUID, list[Claim]]
     rows: Mapping[UUID, list[Attribution]]
-    sources: Mapping[UUID, SourceFacts]
+    sources: Mapping[UUID, Source]
+    known: Mapping[UUID, frozenset[Rank]]
+    sealed: facts_identity.Sealed
     counting: Mapping[UUID, SourceFact]
     anchors: Mapping[UUID, list[AnchorFacts]]
     evidence: Mapping[UUID, list[Evidence]]
@@ -109,12 +111,14 @@ class _Read:
             .prefetch_related("attempts", "claims")
         )
         reads = LegalRead.objects.filter(version__article__in=ids).select_related("version")
-        sources = _sources(rows, requests)
+        sources = facts.sources_behind(_named(rows, requests))
         return cls(
             claims=_grouped(claims, lambda one: one.article_id),
             rows=_grouped(rows, lambda one: one.claim_id),
             sources=sources,
-            counting={pk: one.counting for pk, one in sources.items()},
+            known=_ranks_that_know(sources.values()),
+            sealed=facts_identity.Sealed.of(sources.values()),
+            counting={pk: facts.source_fact(one) for pk, one in sources.items()},
             anchors=_anchors(articles),
             evidence=_grouped(
                 Evidence.objects.filter(claim__article__in=ids).order_by("created_at", "pk"),
@@ -146,7 +150,8 @@ def _article(article: Article, read: _Read) -> ArticleFacts:
         raise ValueError(f"Article {article.pk} has no version to judge.")
     claims = read.claims[article.pk]
     requests = read.requests[article.pk]
-    sources = _behind([row for one in claims for row in read.rows[one.pk]], requests, read)
+    behind = _behind([row for one in claims for row in read.rows[one.pk]], requests, read)
+    same = facts_identity.same_people(behind, requests, read.sealed)
     return ArticleFacts(
         id=article.pk,
         version=VersionFacts(version.pk, version.headline, version.text, version.created_at),
@@ -157,8 +162,8 @@ def _article(article: Article, read: _Read) -> ArticleFacts:
         published_at=article.published_at,
         embargo_until=article.embargo_until,
         claims=tuple(_claim(one, read) for one in claims),
-        sources=sources,
-        comment_requests=tuple(map(_request, requests)),
+        sources={pk: _source(one, read, same) for pk, one in behind.items()},
+        comment_requests=tuple(_request(one, same) for one in requests),
         approvals=tuple(read.approvals[article.pk]),
         legal_reads=tuple(
             LegalReadFacts(one.version_id, LegalOutcome(one.outcome), one.at)
@@ -219,7 +224,7 @@ def _attribution(row: Attribution, read: _Read) -> AttributionFacts:
     )
 
 
-def _request(request: CommentRequest) -> CommentRequestFacts:
+def _request(request: CommentRequest, same: facts_identity.Same) -> CommentRequestFacts:
     return CommentRequestFacts(
         id=request.pk,
         party=request.source_id,
@@ -227,6 +232,7 @@ def _request(request: CommentRequest) -> CommentRequestFacts:
         outcome=CommentOutcome(request.outcome),
         recorded=Recorded(request.recorded),
         reached=request.reached,
+        reached_sources=same.requests.get(request.pk, frozenset()),
         not_asked_reason=request.not_asked_reason,
         deadline=request.deadline,
         responded_at=request.responded_at,
@@ -244,29 +250,21 @@ def _named(rows: Iterable[Attribution], requests: Iterable[CommentRequest]) -> s
     return named | {one.source_id for one in requests}
 
 
-def _sources(
-    rows: Sequence[Attribution], requests: Sequence[CommentRequest]
-) -> dict[UUID, SourceFacts]:
-    found = facts.sources_behind(_named(rows, requests))
-    ranks = _ranks_that_know(found.values())
-    return {pk: _source(source, ranks[pk]) for pk, source in found.items()}
-
-
 def _behind(
     rows: Iterable[Attribution], requests: Iterable[CommentRequest], read: _Read
-) -> dict[UUID, SourceFacts]:
+) -> dict[UUID, Source]:
     """Of the sources read those that one article refers to, with whom they speak for."""
     wanted, found = _named(rows, requests), {}
     while wanted:
         found.update({pk: read.sources[pk] for pk in wanted})
-        principals = {read.sources[pk].counting.speaks_for for pk in wanted} - {None}
+        principals = {read.sources[pk].speaks_for_id for pk in wanted} - {None}
         wanted = {pk for pk in principals if isinstance(pk, UUID)} - found.keys()
     return found
 
 
-def _source(source: Source, known_to: frozenset[Rank]) -> SourceFacts:
+def _source(source: Source, read: _Read, same: facts_identity.Same) -> SourceFacts:
     return SourceFacts(
-        counting=facts.source_fact(source),
+        counting=read.counting[source.pk],
         description=source.description,
         name=source.name,
         has_affiliation=bool(source.affiliation),
@@ -274,8 +272,10 @@ def _source(source: Source, known_to: frozenset[Rank]) -> SourceFacts:
         has_motive=bool(source.motive),
         has_handler=source.handler_id is not None,
         anonymity_reason=source.anonymity_reason,
-        known_to=known_to,
+        known_to=read.known[source.pk],
         compromised=source.compromised_at is not None,
+        same_person=same.sources.get(source.pk, frozenset()),
+        uncompared=source.pk in same.uncompared,
         merged_into=source.merged_into_id,
     )
 

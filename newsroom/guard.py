@@ -9,9 +9,12 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from sources.domain.sealing import KeyRing
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_SECRET = 50
@@ -65,6 +68,21 @@ def refuse_open_database(database: Mapping[str, Any], *, local: bool) -> None:
             "a server that lets it in lets in anyone. Ask for scram-sha-256 in the server's "
             "pg_hba.conf and put the password into DATABASE_URL."
         )
+
+
+def identity_keys(given: str) -> KeyRing | None:
+    """The keys that seal identities, newest first; None where none are set.
+
+    Raises ImproperlyConfigured where one is malformed; the sentence holds no key.
+    """
+    if not given:
+        return None
+    from sources.domain.sealing import MalformedKeys, read_keys  # noqa: PLC0415  # only where set
+
+    try:
+        return read_keys(given)
+    except MalformedKeys as error:
+        raise ImproperlyConfigured(str(error)) from None
 
 
 def _refuse_weak(key: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from newsroom import admin_theme, database, env, guard, policies, storage
+from newsroom import admin_theme, database, env, guard, mail, policies, storage
 from newsroom.common.api import problems
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -345,6 +345,45 @@ QUEUE_STALE_AFTER = timedelta(
     days=env.number(
         "QUEUE_STALE_DAYS", 3, least=1, help="Days after which a claim in review counts as stale."
     )
+)
+
+# --- Sealed identities -------------------------------------------------------------------
+
+IDENTITY_KEYS = guard.identity_keys(
+    env.secret(
+        "IDENTITY_KEYS",
+        help="Keys that seal identities, newest first, each `id:key`: see "
+        "[docs/confidential-sources.md](docs/confidential-sources.md).",
+    )
+)
+IDENTITY_STORE = env.text(
+    "IDENTITY_STORE",
+    str(VAR_DIR / "identity"),
+    shown="var/identity",
+    help="Folder for the wrapped key of each sealed identity; back it up apart from the database.",
+)
+IDENTITY_TWO_PERSONS = env.flag(
+    "IDENTITY_TWO_PERSONS", False, help="A second custodian has to give leave to each opening."
+)
+IDENTITY_LEAVE = timedelta(
+    hours=env.number(
+        "IDENTITY_LEAVE_HOURS",
+        24,
+        least=1,
+        help="How long after it was asked for a leave to open can be given and used.",
+    )
+)
+
+# --- Mail --------------------------------------------------------------------------------
+
+EMAIL_URL = env.secret(
+    "EMAIL_URL",
+    help="Mail server, `smtps://user:password@host:465`: custodians are told of each opening.",
+)
+for _name, _value in mail.django_settings(EMAIL_URL).items():
+    globals()[_name] = _value
+DEFAULT_FROM_EMAIL = env.text(
+    "EMAIL_FROM", "newsroom@localhost", help="Address that mail comes from."
 )
 
 # --- The admin ---------------------------------------------------------------------------

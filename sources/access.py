@@ -41,9 +41,9 @@ def may_hand_over(user: User | AnonymousUser, source: Source) -> bool:
 
 def may_let_in(user: User | AnonymousUser, source: Source) -> bool:
     """Whether `user` may say who knows a confidential source: who knows it, or anybody of the
-    house as long as nobody does.
+    house as long as nobody does and nobody has it in custody.
     """
-    unknown = source.handler is None and not source.known_to.all()
+    unknown = source.handler is None and not source.known_to.all() and not source.custodians.all()
     return may_see_confidential(user, source) or (unknown and is_in_house(user))
 
 
@@ -57,3 +57,38 @@ def may_see_confidential(user: User | AnonymousUser, source: Source) -> bool:
     if not source.is_confidential or source.handler_id == user.pk:
         return True
     return any(person.pk == user.pk for person in source.known_to.all())
+
+
+def is_custodian(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may open the sealed identity of `source`: named on it, whatever their rank.
+
+    The database says the same of each opening (trigger).
+    """
+    named = any(person.pk == user.pk for person in source.custodians.all())
+    return named and has_role(user, Role.CUSTODIAN)
+
+
+def may_see_custody(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may know that an identity is sealed, and who may open it."""
+    return source.is_confidential and (
+        may_see_confidential(user, source) or is_custodian(user, source)
+    )
+
+
+def may_name_custodians(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may say who may open the identity: who may let in, and custodians of it."""
+    return source.is_confidential and (may_let_in(user, source) or is_custodian(user, source))
+
+
+def may_seal(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may seal who it is: whoever knows that, and custodians."""
+    return may_see_custody(user, source)
+
+
+def may_shred(user: User | AnonymousUser, source: Source) -> bool:
+    """Whether `user` may destroy the identity: its custodians, and whoever answers for the source
+    to the person.
+    """
+    return may_see_custody(user, source) and (
+        is_custodian(user, source) or source.handler_id == user.pk
+    )

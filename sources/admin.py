@@ -20,6 +20,7 @@ from newsroom.common.records import Refused, Stale
 from sources import hooks
 from sources.access import CONFIDENTIAL_FIELDS, may_see_confidential, may_write_sources
 from sources.admin_custody import CustodyPages
+from sources.admin_identity import IdentityPages
 from sources.models import Source
 from sources.services import source_create, source_delete
 
@@ -41,7 +42,7 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Source)
-class SourceAdmin(CustodyPages, DeletingAdmin):
+class SourceAdmin(IdentityPages, CustodyPages, DeletingAdmin):
     form = SourceForm
     deletion_means = "It stands in no sheet. Its history stays."
     may_write = staticmethod(may_write_sources)
@@ -52,7 +53,8 @@ class SourceAdmin(CustodyPages, DeletingAdmin):
     autocomplete_fields = ["speaks_for", "handler", "known_to"]
     readonly_fields = ["restricted", "compromised_at", "compromised_by", "compromised_reason"]
     change_form_after_template = "admin_sources/card.html"
-    actions_detail = ["hand_over", "compromised", "merge"]
+    change_form_outer_before_template = "admin_sources/page_notices.html"
+    actions_detail = ["identity", "hand_over", "compromised", "merge"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).standing()

@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 from newsroom.common.models import User
 from newsroom.common.roles import Role
 from newsroom.database import Layout, Server
+from sources.domain.sealing import KeyRing
 from tests import embedded, factories
 
 # A busy machine is no fault of what is tested: speed is measured elsewhere, never asserted here.
@@ -92,3 +93,12 @@ def made(layout: Layout, first_cluster: Layout) -> Layout:
     # `cp` keeps owners, which root's server cares about.
     subprocess.run(["cp", "-a", first_cluster.home, layout.home], check=True)
     return layout
+
+
+@pytest.fixture
+def keys(settings: Settings, tmp_path: Path) -> KeyRing:
+    """A house that seals identities, with a store of its own."""
+    settings.IDENTITY_STORE = str(tmp_path / "identity")
+    ring = KeyRing({"new": bytes(range(32)), "old": bytes(range(32, 64))})
+    settings.IDENTITY_KEYS = ring
+    return ring

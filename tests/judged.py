@@ -25,7 +25,7 @@ def drift() -> list[Any]:
                 judged.evaluation.version,
                 judged.profile.version,
             )
-            for one in judged.evaluation.findings
+            for one in judging.storable(judged.evaluation)
         }
         stored = {row(one) for one in StoredFinding.objects.filter(article=article)}
         if stored != fresh:

@@ -121,6 +121,8 @@ API = {
     ("patch", "sources/{source}/"): CHANGES,
     ("delete", "sources/{source}/"): CHANGES,
     ("post", "sources/{source}/compromised/"): CHANGES,
+    # of a named source; of a confidential one see tests/api/test_confidential.py
+    ("get", "sources/{source}/confidential/"): row(401, 404, 200, 200, 200),
     # its handler's to do, whatever their role
     ("post", "sources/{source}/hand-over/"): row(401, 403, 428, 428, 428),
     ("post", "sources/{source}/merge/"): CHANGES,
@@ -196,6 +198,14 @@ PAGES = {
     "common/user/{person}/token/": (page(*ADMINS), page(*ADMINS)),
     "sources/source/{unused}/compromised/": (page(*EDITORS), page(*EDITORS)),
     "sources/source/{unused}/hand-over/": (page(*EDITORS), page(*EDITORS)),
+    # of a source that is not confidential nothing is sealed: the same to everybody
+    **{
+        f"sources/source/{{unused}}/identity/{step}": (page(), page())
+        for step in (
+            *("", "seal/", "custodians/", "ask/", "open/", "shred/", "same-person/"),
+            *("acknowledge/", "approve/{unused}/"),
+        )
+    },
     "sources/source/{unused}/merge/": (page(*EDITORS), page(*EDITORS)),
     # the site's own
     "": (page(*HOUSE), page(*HOUSE)),

@@ -144,7 +144,8 @@ class StoredFinding(models.Model):
     """A finding on the current version of an article. Derived: written when it is judged anew.
 
     `first_seen_at` outlives a new version as long as rule and record stay the same. `sealed` are
-    confidential sources: only those who may read about all of them may read the finding.
+    confidential sources: only those who may read about all of them may read the finding. What says
+    of a source who else it is stands here never.
     """
 
     id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)

@@ -14,7 +14,9 @@ from claims.services.sources import refuse_tombstone, reopen_all, with_claims
 from newsroom.common import records
 from newsroom.common.roles import is_in_house
 from sources.access import may_hand_over
+from sources.domain.vocabulary import NoticeKind
 from sources.models import Source
+from sources.services.custody import tell
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -67,6 +69,8 @@ def source_hand_over(
             raise ValidationError({"to": f"{to} does not work here."})
         if source.handler_id == to.pk:
             raise ValidationError({"to": f"{to} is its handler already."})
+        if source.handler_id != by.pk and to.pk == by.pk and source.custodians.exists():
+            raise PermissionDenied("A source in custody is handed to somebody else than oneself.")
         before = source.handler
         if before is not None:
             source.known_to.add(before)
@@ -82,6 +86,8 @@ def source_hand_over(
                 reason=reason,
             )
         )
+        if source.custodians.exists():
+            tell(source, NoticeKind.HANDED_OVER, by, also=[before] if before else [])
         return source
 
     return with_claims(by, [source_id], hand_over)

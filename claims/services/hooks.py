@@ -14,6 +14,7 @@ class Writes:
     source_merge = staticmethod(sources.source_merge)
     source_set_compromised = staticmethod(custody.source_set_compromised)
     source_hand_over = staticmethod(custody.source_hand_over)
+    approvers_of = staticmethod(sources.approvers_of)
     public_source_ids = staticmethod(sources.public_source_ids)
 
 

@@ -29,7 +29,10 @@ from claims.models import (
     PolicyProfile,
     StoredFinding,
 )
+from newsroom.common import history
 from newsroom.common.transactions import whole
+from sources.models import Source
+from sources.services.custody import tell_same_person
 
 BATCH = 100
 _log = logging.getLogger(__name__)
@@ -95,6 +98,7 @@ def _store(ids: list[UUID]) -> None:
     now = timezone.now()
     judged = judge(list(articles.select_related("current_version")), now)
     _store_findings(judged, now)
+    _tell_custodians(judged)
     for pk, one in judged.items():
         row = locked[pk]
         row.version_id = one.evaluation.version
@@ -114,7 +118,7 @@ def _store_findings(judged: Mapping[UUID, Judged], now: datetime) -> None:
     }
     new, changed = [], []
     for pk, one in judged.items():
-        for finding in one.evaluation.findings:
+        for finding in storable(one.evaluation):
             row = stored.pop((pk, finding.key), None)
             if row is None:
                 new.append(_row(pk, finding, one, now))
@@ -123,6 +127,28 @@ def _store_findings(judged: Mapping[UUID, Judged], now: datetime) -> None:
     StoredFinding.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
     StoredFinding.objects.bulk_create(new)
     StoredFinding.objects.bulk_update(changed, list(_CHANGEABLE))
+
+
+def _tell_custodians(judged: Mapping[UUID, Judged]) -> None:
+    """What tells who a source is stands in no row: custodians hear of it by a sealed note."""
+    found = {
+        (pk, article)
+        for article, one in judged.items()
+        for finding in one.evaluation.findings
+        if finding.rule in policy.OF_IDENTITY
+        for pk in finding.sealed
+    }
+    sources = Source.objects.in_bulk({pk for pk, _ in found}) if found else {}
+    for pk, article in sorted(found, key=str):
+        tell_same_person(sources[pk], article, history.author())
+
+
+def storable(evaluation: policy.Evaluation) -> list[policy.Finding]:
+    """The findings that are stored: all but those that say of a source who else it is.
+
+    A backup would tell it. They are found afresh where somebody asks, and at the gate.
+    """
+    return [one for one in evaluation.findings if one.rule not in policy.OF_IDENTITY]
 
 
 def _row(article: UUID, finding: policy.Finding, by: Judged, now: datetime) -> StoredFinding:

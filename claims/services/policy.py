@@ -185,6 +185,11 @@ def finding_override(
     finding = _find(judged.evaluation, (rule, claim_id, record.kind, record.id))
     if finding.sealed - _readable([finding], by):
         raise PermissionDenied("Only those who know the source may let that finding pass.")
+    if finding.rule in policy.OF_IDENTITY:
+        raise PermissionDenied(  # the override, kept for good, would say who the source is
+            "This block is mended, never let pass. Where it takes two people for one, a custodian "
+            "says so on the page of the source."
+        )
     _check_second_person(article, finding, by)
     now = timezone.now()
     until = now + policy.DEFAULT_TERM if expires_at is None else expires_at

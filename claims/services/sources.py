@@ -10,17 +10,23 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Q, QuerySet
 
 from claims import access, facts
-from claims.models import Attribution, Claim, CommentRequest
+from claims.domain.vocabulary import ApprovalKind
+from claims.models import Approval, Attribution, Claim, CommentRequest
 from claims.services import core
 from claims.services.attributions import check_headcount
 from newsroom.common import history, records
 from newsroom.common.models import User
 from newsroom.common.transactions import whole
-from sources.access import may_let_in
+from sources.access import may_let_in, may_see_custody
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS, SourceKind
 from sources.models import Source
 from sources.services import FIELDS, check_speaks_for
 
+OF_A_SOURCE = (
+    ApprovalKind.ANONYMITY,
+    ApprovalKind.ANONYMOUS_LEAD,
+    ApprovalKind.ANONYMOUS_QUOTATION,
+)
 COUNTED = ("kind", "naming", "headcount", "speaks_for")
 Result = TypeVar("Result")
 
@@ -49,6 +55,7 @@ def source_update(
         records.check_seen(source, seen)
         refuse_tombstone(source)
         _check_trusted(source, by, changes, people)
+        _check_stays_sealed(source, changes)
         before = facts.counts_of(claims)
         differs = records.change(source, changes)
         if people is not None:
@@ -77,6 +84,7 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
         gone, stays = locked[source_id], locked[into_id]
         records.check_seen(gone, seen)
         _check_mergeable(gone, stays)
+        _check_not_sealed(gone, by)
         before = facts.counts_of(claims)
         _move_rows(gone, stays)
         stays.known_to.add(*gone.known_to.all())
@@ -125,6 +133,14 @@ def _open(rows: QuerySet[Any, Any], role: str) -> QuerySet[Any, Any]:
         **{f"{role}__naming__in": sorted(CONFIDENTIAL_NAMINGS)}
     )
     return rows.filter(named).values_list(role, flat=True)
+
+
+def approvers_of(source_id: UUID) -> set[UUID]:
+    """Ids of the people who approved the use of a source, on an attribution to it."""
+    rows = Approval.objects.filter(kind__in=OF_A_SOURCE).filter(
+        Q(attribution__source=source_id) | Q(attribution__via=source_id)
+    )
+    return set(rows.values_list("by", flat=True))
 
 
 def with_claims(
@@ -220,6 +236,29 @@ def _check_trusted(
     problems = {name: why for name, differs in closed.items() if differs}
     if problems:
         raise ValidationError(problems)
+
+
+def _check_stays_sealed(source: Source, changes: Mapping[str, Any]) -> None:
+    """An identity is never left behind at a source that is named."""
+    named = changes.get("naming", source.naming) not in CONFIDENTIAL_NAMINGS
+    if named and source.sealed_identities.exists():
+        raise ValidationError(
+            {"naming": "An identity is sealed for this source: shred it, then name the source."}
+        )
+
+
+def _check_not_sealed(gone: Source, by: User) -> None:
+    """A sealed identity does not move: it opens at its own source only, for its own custodians."""
+    if not gone.sealed_identities.exists():
+        return
+    if not may_see_custody(by, gone):
+        raise ValidationError({"into": "Only those who know the source can merge it."})
+    raise ValidationError(
+        {
+            "into": "An identity is sealed for the source that would go. Merge the other way "
+            "round, or shred it first, and seal it anew on the source that stays."
+        }
+    )
 
 
 def _carry_mark(gone: Source, stays: Source) -> None:

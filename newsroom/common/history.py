@@ -11,6 +11,7 @@ import functools
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_author: ContextVar[Callable[[], Any]] = ContextVar("author", default=lambda: None)
 _BOOKKEEPING = ("id", "version", "created_at", "updated_at", "changed_at")
 REQUEST_ID = "X-Request-Id"
 
@@ -152,6 +154,21 @@ def written_from(origin: Origin, by: User | None = None) -> Iterator[None]:
         yield
 
 
+def author() -> User | None:
+    """Who is writing just now, as far as it was said: by the request, or by the service."""
+    person: User | None = _author.get()()
+    return person if person is not None and person.pk else None
+
+
+@contextmanager
+def _written_by(person: Callable[[], Any]) -> Iterator[None]:
+    token = _author.set(person)
+    try:
+        yield
+    finally:
+        _author.reset(token)
+
+
 def write(service: Callable[P, R]) -> Callable[P, R]:
     """A service: one transaction, whose history names the person `by` whoever calls it.
 
@@ -165,11 +182,14 @@ def write(service: Callable[P, R]) -> Callable[P, R]:
             if isinstance(value, Iterator):
                 kwargs[name] = list(value)
 
+        author_outside = _author.get()
+
         def signed_by() -> R:
             with signed(by):
                 return service(*args, **kwargs)
 
-        return whole(signed_by)
+        with _written_by(lambda: by or author_outside()):
+            return whole(signed_by)
 
     return written
 
@@ -188,6 +208,7 @@ class WhenceMiddleware(HistoryMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.META[REQUEST_ID] = str(uuid.uuid4())
-        response: HttpResponse = super().__call__(request)  # type: ignore[no-untyped-call]
+        with _written_by(lambda: getattr(request, "user", None)):  # the API signs in later
+            response: HttpResponse = super().__call__(request)  # type: ignore[no-untyped-call]
         response[REQUEST_ID] = request.META[REQUEST_ID]
         return response

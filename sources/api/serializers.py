@@ -105,6 +105,41 @@ class SourceSerializer(AudienceSerializer):
         return data
 
 
+class ConfidentialSerializer(serializers.ModelSerializer[Source]):
+    """What of a source is for handler, known_to and approver alone. Never who it is."""
+
+    handler = PersonField(read_only=True, allow_null=True, queryset=None)
+    known_to: Any = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True, pk_field=serializers.UUIDField()
+    )
+    custodians: Any = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True, pk_field=serializers.UUIDField()
+    )
+    identity_sealed = serializers.SerializerMethodField(
+        help_text="Whether an identity is sealed. It is opened by a custodian, in the admin."
+    )
+
+    class Meta:
+        model = Source
+        fields = [
+            "id",
+            "affiliation",
+            "role",
+            "motive",
+            "anonymity_reason",
+            "handler",
+            "known_to",
+            "notes",
+            "compromised_reason",
+            "identity_sealed",
+            "custodians",
+        ]
+        read_only_fields = fields
+
+    def get_identity_sealed(self, source: Source) -> bool:
+        return source.sealed_identities.exists()
+
+
 class MergeSerializer(StrictSerializer):
     into = SourceField(help_text="The source that stays.")
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -14,12 +15,17 @@ from sources.access import may_read_sources, may_write_sources
 from sources.api.filters import SourceFilter
 from sources.api.serializers import (
     CompromisedSerializer,
+    ConfidentialSerializer,
     MergeSerializer,
     SourceHandOverSerializer,
     SourceSerializer,
 )
 from sources.models import Source
 from sources.services import source_create, source_delete
+from sources.services.custody import may_read_confidential
+
+# As Django says it of an id that there is not.
+NO_SUCH = "No Source matches the given query."
 
 
 class SourceViewSet(RecordViewSet):
@@ -49,6 +55,19 @@ class SourceViewSet(RecordViewSet):
         """Delete a source that stands in no sheet; any other is kept (409)."""
         source_delete(by=self.person, source_id=self.get_object().pk, seen=seen_version(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=ConfidentialSerializer)
+    @action(detail=True, methods=["get"])
+    def confidential(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What is restricted of a source: for its handler, those who know it, and who approved its
+        use. To everybody else, whatever their rank, there is no such source. Never who it is.
+        """
+        source = self.get_object()
+        if not may_read_confidential(self.person, source):
+            raise Http404(NO_SUCH)
+        answer = Response(ConfidentialSerializer(source).data)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     @extend_schema(request=MergeSerializer, responses=SourceSerializer)
     @action(detail=True, methods=["post"], names_version=True)

@@ -35,3 +35,25 @@ class Reliability(StrEnum):
     D = "D"
     E = "E"
     F = "F"
+
+
+class NoticeKind(StrEnum):
+    """What the custodians and the handler of a sealed identity are told of."""
+
+    SEALED = "sealed"
+    OPENED = "opened"
+    NOT_OPENED = "not opened"
+    ASKED = "asked"
+    APPROVED = "approved"
+    CUSTODIANS = "custodians"
+    HANDED_OVER = "handed over"
+    SHREDDED = "shredded"
+    WRONG_PROOF = "wrong proof"
+
+
+class TagKind(StrEnum):
+    """What a tag in the index of a sealed source stands for."""
+
+    NAME = "name"
+    SOURCE = "source"  # that is said to be the same person
+    OTHER = "other"  # that is said to be another person, of the same name

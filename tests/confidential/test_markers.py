@@ -13,8 +13,8 @@ from django.db import models
 
 from claims import projection
 from claims.models import Article
+from newsroom.common import records
 from newsroom.common.roles import Role
-from sources import services
 from sources.projection import SOURCE
 from tests import factories
 from tests.admin.pages import url
@@ -154,7 +154,7 @@ def test_nor_in_a_log_or_on_the_page_of_an_error(world, client, client_of, caplo
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("Something that nobody thought of.")
 
-    monkeypatch.setattr(services.records, "create", broken)
+    monkeypatch.setattr(records, "create", broken)
     failed = api.post("/api/v1/sources/", body)
     assert failed.status_code == 500
     page = client.post("/admin/sources/source/add/", {**body, "kind": "person"})

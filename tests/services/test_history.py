@@ -41,7 +41,7 @@ from newsroom.common.history import Origin, signed, written_from
 from newsroom.common.models import Desk, PersonRoleLink, User
 from newsroom.common.roles import Role
 from newsroom.common.services import person_set_password
-from sources.models import KnownToLink, Source
+from sources.models import CustodianLink, KnownToLink, Source
 from sources.services import source_create
 from tests import factories, superuser
 
@@ -66,7 +66,10 @@ TRACKED = {
     User: ("first_name", "'Ann'"),
     Desk: ("name", "'World'"),
 }
-PAIRS = (ReaderLink, AskedAboutLink, NoticeClaimLink, KnownToLink, PersonRoleLink)
+PAIRS = (
+    *(ReaderLink, AskedAboutLink, NoticeClaimLink),
+    *(KnownToLink, CustodianLink, PersonRoleLink),
+)
 # What has no history, and why.
 NOT_TRACKED = {
     "claims.ArticleVersion": "append-only",
@@ -75,6 +78,15 @@ NOT_TRACKED = {
     "claims.HandOver": "append-only",
     "claims.FindingOverride": "append-only",
     "claims.PolicyProfileVersion": "append-only",
+    "sources.OpeningRequest": "append-only",
+    "sources.OpeningApproval": "append-only",
+    "sources.IdentityOpening": "append-only",
+    "sources.OpeningFailure": "append-only",
+    "sources.FailedProof": "append-only",
+    "sources.SealedIdentity": "sealed; a history would outlive its shredding",
+    "sources.SamePersonTag": "sealed; a history would outlive its shredding",
+    "sources.IdentityShredding": "on record itself: only its end is added",
+    "sources.CustodyNotice": "on record itself: only its acknowledgement is added",
     "claims.ArticleEvaluation": "derived",
     "claims.DueArticle": "derived",
     "claims.StoredFinding": "derived",
@@ -121,6 +133,7 @@ def world(settings, tmp_path, db):
     source = source_create(
         by=editor, fields={"description": "an official", "naming": "anonymous"}, known_to=[reader]
     )
+    source.custodians.add(reader)
     row = factories.attribution(editor, claim, source=source)
     other = factories.claim(editor, article)
     link = claim_link(by=editor, from_claim=claim, to_claim=other, kind=LinkKind.REPEATS)

@@ -28,12 +28,14 @@ from claims.domain.policy.readiness import (
     readiness,
 )
 from claims.domain.policy.registry import REGISTRY, Rule, Scope
+from claims.domain.policy.rules.identity import OF_IDENTITY
 from claims.domain.policy.shipped import DEFAULTS, SHIPPED, TITLES
 
 __all__ = [
     "DEFAULTS",
     "DEFAULT_TERM",
     "LONGEST_TERM",
+    "OF_IDENTITY",
     "REGISTRY",
     "SHIPPED",
     "TITLES",

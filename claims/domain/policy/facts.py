@@ -67,7 +67,8 @@ class SourceFacts:
     """A source: what counting is told of it, its public wording, and what is on record.
 
     `known_to` are the ranks of the staff who know who it is; `same_person` are sources known to
-    be the same person, by a link or by comparing sealed identities, in either direction.
+    be the same person, by a link or by comparing sealed identities, in either direction;
+    `uncompared` says that its sealed identity could not be read, so that nobody knows.
     """
 
     counting: SourceFact
@@ -81,6 +82,7 @@ class SourceFacts:
     known_to: frozenset[Rank] = frozenset()
     compromised: bool = False
     same_person: frozenset[Id] = frozenset()
+    uncompared: bool = False
     merged_into: Id | None = None
 
     @property
@@ -247,7 +249,10 @@ class AttemptFacts:
 
 @dataclass(frozen=True, slots=True)
 class CommentRequestFacts:
-    """A request for comment: of whom, about which claims, how often tried, what came of it."""
+    """A request for comment: of whom, about which claims, how often tried, what came of it.
+
+    `reached_sources` are confidential sources known to be the person who was reached.
+    """
 
     id: Id
     party: Id
@@ -255,6 +260,7 @@ class CommentRequestFacts:
     outcome: CommentOutcome = CommentOutcome.PENDING
     recorded: Recorded = Recorded.LOGGED
     reached: str = ""
+    reached_sources: frozenset[Id] = frozenset()
     not_asked_reason: str = ""
     deadline: datetime | None = None
     responded_at: datetime | None = None

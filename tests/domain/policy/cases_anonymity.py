@@ -3,7 +3,6 @@
 from claims.domain.vocabulary import (
     ApprovalKind,
     ClaimKind,
-    CommentOutcome,
     Quotation,
     Rank,
     Stance,
@@ -17,7 +16,6 @@ from tests.domain.policy.builders import (
     anonymous,
     approval,
     of,
-    request,
     row,
     shifted,
     source,
@@ -32,8 +30,6 @@ QUOTED = {"quotation": Quotation.DIRECT, "quote": "He will go."}
 QUOTE_OK = approval(ApprovalKind.ANONYMOUS_QUOTATION)
 OPINION = {"kind": ClaimKind.OPINION}
 CROWD = source("two officials", Naming.COLLECTIVE, SourceKind.GROUP, headcount=2)
-DECLINED = request(party="Ann")
-LINKED = anonymous("a", same_person=frozenset({"Ann"}))
 
 CASES = {
     "anonymous-lead": Case(
@@ -169,50 +165,6 @@ CASES = {
                 "not English",
                 of(veiled("a", quote="clown"), sources=[A], about={"language": "de-CH"}),
             ),
-        ),
-    ),
-    "anonymous-and-declined": Case(
-        passes=of(veiled("a"), sources=[A], requests=[DECLINED]),
-        fails=of(veiled("a"), sources=[LINKED], requests=[DECLINED]),
-        at=source_of("a"),
-        message="This anonymous source is also said in the article not to have commented.",
-        remedy="Drop the sentence about the comment, or agree with the source to be named.",
-        edges=(
-            Edge(
-                "linked from the other side",
-                of(
-                    veiled("a"),
-                    sources=[A, source("Ann", same_person=frozenset({"a"}))],
-                    requests=[DECLINED],
-                ),
-                1,
-            ),
-            Edge(
-                "linked through a third",
-                of(
-                    veiled("a"),
-                    sources=[
-                        anonymous("a", same_person=frozenset({"alias"})),
-                        source("alias", merged_into="Ann"),
-                    ],
-                    requests=[DECLINED],
-                ),
-                1,
-            ),
-            Edge(
-                "asked under the same source",
-                of(veiled("a"), sources=[A], requests=[request(party="a")]),
-                1,
-            ),
-            Edge(
-                "answered",
-                of(
-                    veiled("a"),
-                    sources=[LINKED],
-                    requests=[request(CommentOutcome.RESPONDED, party="Ann")],
-                ),
-            ),
-            Edge("spoke on the record", of(row("Ann"), requests=[DECLINED])),
         ),
     ),
     "identity-unknown": Case(

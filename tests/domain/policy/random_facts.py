@@ -80,6 +80,7 @@ def sources(draw, name):
         known_to=frozenset(draw(st.lists(st.sampled_from(Rank), max_size=1))),
         compromised=draw(st.integers(0, 9)) == 0,
         same_person=frozenset(draw(st.lists(names, max_size=1))) - {name},
+        uncompared=draw(st.integers(0, 9)) == 0,
     )
 
 
@@ -153,6 +154,7 @@ def requests(draw, number):
         about=about,
         party=draw(names),
         recorded=draw(st.sampled_from(Recorded)),
+        reached_sources=frozenset(draw(st.lists(names, max_size=1))),
         not_asked_reason=draw(st.sampled_from(["", "danger"])),
         deadline=draw(maybe_moment),
         responded_at=draw(maybe_moment),

@@ -10,12 +10,16 @@ from tests.domain.policy import (
     cases_checking,
     cases_copy,
     cases_fairness,
+    cases_identity,
     cases_sourcing,
 )
 from tests.domain.policy.builders import found_by
 from tests.domain.policy.cases import CLAIM
 
-MODULES = (cases_sourcing, cases_anonymity, cases_copy, cases_fairness, cases_checking)
+MODULES = (
+    *(cases_sourcing, cases_anonymity, cases_identity),
+    *(cases_copy, cases_fairness, cases_checking),
+)
 CASES = {code: case for module in MODULES for code, case in module.CASES.items()}
 EDGES = [
     pytest.param(code, edge, id=f"{code}: {edge.why}")

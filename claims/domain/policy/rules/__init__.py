@@ -4,6 +4,7 @@
 from claims.domain.policy.rules import (
     sourcing,
     anonymity,
+    identity,
     wording,
     confirmation,
     comment,
@@ -18,6 +19,7 @@ __all__ = [
     "comment",
     "conduct",
     "confirmation",
+    "identity",
     "sourcing",
     "terms",
     "wording",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from claims.domain.counting import Id
 from claims.domain.policy.facts import AttributionFacts, ClaimFacts, SourceFacts
 from claims.domain.policy.findings import Found, Severity
-from claims.domain.policy.handbooks import Handbook, Practice, house
+from claims.domain.policy.handbooks import Handbook, Practice
 from claims.domain.policy.language import pejoratives
 from claims.domain.policy.parameters import Flag, Words
 from claims.domain.policy.registry import (
@@ -23,20 +22,9 @@ from claims.domain.policy.registry import (
 from claims.domain.vocabulary import (
     ApprovalKind,
     ClaimKind,
-    CommentOutcome,
     Quotation,
     Rank,
-    Status,
     Terms,
-)
-
-_SILENT = frozenset(
-    {
-        CommentOutcome.DECLINED,
-        CommentOutcome.DID_NOT_IMMEDIATELY_RESPOND,
-        CommentOutcome.DID_NOT_RESPOND,
-        CommentOutcome.COULD_NOT_BE_REACHED,
-    }
 )
 
 
@@ -207,59 +195,3 @@ def anonymous_attack(claim: ClaimFacts, context: Context) -> Iterator[Found]:
             f"An anonymous source uses abusive words: {', '.join(found)}.",
             "Get it on the record, or report the facts behind it and drop the words.",
         )
-
-
-@Register(
-    code="anonymous-and-declined",
-    title="Quoted anonymously and said not to comment",
-    asks="That nobody who speaks anonymously in an article is also said in it to have declined, "
-    "not to have responded or not to have been reached. Found by a link between the sources or "
-    "by their sealed identities; shown only to those who may read about the source.",
-    why="It deceives the reader, and hands the source to whoever compares the two.",
-    practice=(
-        Practice(
-            Handbook.AP,
-            "Never says that somebody declined to comment whom the story quotes anonymously.",
-        ),
-        house("That goes for silence of any other kind as well."),
-    ),
-    severity=Severity.BLOCK,
-).article
-def anonymous_and_declined(context: Context) -> Iterator[Found]:
-    facts = context.facts
-    person = _people(facts.sources)
-    silent = {
-        person[request.party] for request in facts.comment_requests if request.outcome in _SILENT
-    }
-    rows = [
-        row
-        for claim in facts.claims
-        if claim.status is not Status.WITHDRAWN
-        for row in claim.on_sheet
-    ]
-    for source in sorted(veiled_sources(rows, context), key=str):
-        if person[source] in silent:
-            yield Found(
-                of_source(source),
-                "This anonymous source is also said in the article not to have commented.",
-                "Drop the sentence about the comment, or agree with the source to be named.",
-                sealed=frozenset({source}),
-            )
-
-
-def _people(sources: Mapping[Id, SourceFacts]) -> dict[Id, Id]:
-    """For each source one that stands for the person: the same for all known to be the same."""
-    linked: dict[Id, set[Id]] = defaultdict(set)
-    for source in sources.values():
-        for other in {*source.same_person, source.merged_into} - {None}:
-            linked[source.id].add(other)
-            linked[other].add(source.id)
-    found: dict[Id, Id] = {}
-    for one in [*sources, *linked]:
-        fresh = [one]
-        while fresh:
-            at = fresh.pop()
-            if at not in found:
-                found[at] = one
-                fresh += linked[at]
-    return found

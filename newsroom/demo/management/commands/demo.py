@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
 import multiprocessing
+import os
+import secrets
 import socket
 import sys
 from collections.abc import Iterator
@@ -24,8 +27,10 @@ from rich.table import Table
 from claims.models import Article
 from newsroom.common.models import User
 from newsroom.demo import checking, people, sample
+from sources.domain.sealing import KEY_BYTES
 
 CREDENTIALS = Path(settings.BASE_DIR) / "var" / "demo-credentials.json"
+IDENTITY_KEYS = CREDENTIALS.with_name("demo-identity-keys")
 LOCK = CREDENTIALS.with_name("demo.lock")
 HOST = "127.0.0.1"
 
@@ -105,8 +110,21 @@ def show(console: Console, url: str, known: list[people.Credentials]) -> None:
     console.print(f"API tokens   in {where}, with the passwords", soft_wrap=True)
 
 
+def seal_identities() -> None:
+    """Give the workers keys of the demo's own, made up once, where none are set."""
+    if any(os.environ.get(name) for name in ("IDENTITY_KEYS", "IDENTITY_KEYS_FILE")):
+        return
+    if not IDENTITY_KEYS.exists():
+        made = base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+        descriptor = os.open(IDENTITY_KEYS, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"demo:{made}\n")
+    os.environ["IDENTITY_KEYS_FILE"] = str(IDENTITY_KEYS)
+
+
 def serve(port: int) -> None:
     """Serve until stopped. Raises SystemExit."""
+    seal_identities()
     # A forked worker would share our connections, and be without a pool of its own.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(

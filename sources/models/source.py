@@ -67,6 +67,12 @@ class Source(Versioned):
         related_name="known_sources",
         help_text="The staff who know who it is. The identity itself need not be stored.",
     )
+    custodians = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="sources_in_custody",
+        help_text="The custodians who may open the sealed identity, where there is one.",
+    )
     notes = models.TextField(blank=True)
     compromised_at = models.DateTimeField(null=True, blank=True, editable=False)
     compromised_by = models.ForeignKey(
@@ -158,5 +164,13 @@ class KnownToLink(Source.known_to.through):  # type: ignore[name-defined,misc]
         proxy = True
 
 
+class CustodianLink(Source.custodians.through):  # type: ignore[name-defined,misc]
+    """Who may open the sealed identity of a source, for the history."""
+
+    class Meta:
+        proxy = True
+
+
 history.track(Source)
 history.track(KnownToLink, pairs=True)
+history.track(CustodianLink, pairs=True)

@@ -1,0 +1,3 @@
+from tests.sources.fixtures import carla, cem, hanna, source
+
+__all__ = ["carla", "cem", "hanna", "source"]
