@@ -7,6 +7,7 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 
 from claims import access, projection
@@ -38,9 +39,17 @@ from claims.models import (
     StoredFinding,
 )
 from claims.querysets import QUEUE_ORDERS
-from newsroom.common.api.filters import AudienceFilterSet, BooleanFilter, InstantFilter
+from newsroom.common.api.filters import (
+    AudienceFilterSet,
+    BooleanFilter,
+    InstantFilter,
+    WholeNumberFilter,
+)
+from newsroom.common.api.views import UUID_PATTERN
 from newsroom.common.constraints import choices
 from sources.domain.vocabulary import Naming
+
+MOST = 1_000_000  # that a count is asked by
 
 
 class ArticleFilter(AudienceFilterSet):
@@ -90,10 +99,10 @@ class ClaimFilter(AudienceFilterSet):
     stance = django_filters.ChoiceFilter(choices=choices(Stance), method="by_row")
     terms = django_filters.ChoiceFilter(choices=choices(Terms), method="by_row")
     naming = django_filters.ChoiceFilter(choices=choices(Naming), method="by_row")
-    source = django_filters.UUIDFilter(method="by_row")
+    source = django_filters.UUIDFilter(method="by_source")
     orphaned = BooleanFilter(method="by_orphaned")
-    uncounted = BooleanFilter(method="by_count")
-    circular = BooleanFilter(method="by_count")
+    uncounted = BooleanFilter(method="by_flag")
+    circular = BooleanFilter(method="by_flag")
     is_lead = BooleanFilter()
     q = django_filters.CharFilter("statement", "icontains", label="words of the statement")
 
@@ -105,11 +114,12 @@ class ClaimFilter(AudienceFilterSet):
     def get_filters(cls) -> dict[str, Any]:
         """The declared ones, and each count with `__gte` and `__lte`."""
         numbers = {
-            name: django_filters.NumberFilter(name, method="by_count", min_value=0, max_value=10**6)
+            name: WholeNumberFilter(name, method="by_number", min_value=0, max_value=MOST)
             for name in projection.COUNT_FILTERS
         }
         return {**super().get_filters(), **numbers}
 
+    @extend_schema_field({"type": "string", "pattern": f"^(me|nobody|{UUID_PATTERN})$"})
     def by_assignee(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         if value == "nobody":
             return rows.filter(assignee=None)
@@ -145,9 +155,19 @@ class ClaimFilter(AudienceFilterSet):
             standing = standing.filter(access.public_attributions())
         return rows.filter(Exists(standing))
 
+    def by_source(self, rows: QuerySet[Claim], name: str, value: UUID) -> QuerySet[Claim]:
+        return self.by_row(rows, name, value)
+
     def by_orphaned(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         orphans = Anchor.objects.current().filter(claim=OuterRef("pk"), start__isnull=True)
         return rows.filter(Exists(orphans) if value else ~Exists(orphans))
+
+    @extend_schema_field({"type": "integer", "minimum": 0, "maximum": MOST})
+    def by_number(self, rows: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
+        return self.by_count(rows, name, value)
+
+    def by_flag(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        return self.by_count(rows, name, value)
 
     def by_count(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
         return rows.filter(**{name if self.in_house else f"public_{name}": value})

@@ -8,5 +8,6 @@ from drf_spectacular.utils import OpenApiParameter
 BEFORE = OpenApiParameter(
     "before", OpenApiTypes.DATETIME, description="From `next` of the page before."
 )
-OLD = OpenApiParameter("old", int, description="Number of the earlier version.")
-NEW = OpenApiParameter("new", int, description="Number of the later version.")
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
+OLD = OpenApiParameter("old", _NUMBER, description="Number of the earlier version.")
+NEW = OpenApiParameter("new", _NUMBER, description="Number of the later version.")

@@ -60,6 +60,10 @@ class SourceSerializer(AudienceSerializer):
         pk_field=serializers.UUIDField(),
     )
 
+    compromised_reason = serializers.CharField(
+        read_only=True, allow_null=True, help_text="Null of a confidential source."
+    )
+
     class Meta:
         model = Source
         fields = [
@@ -100,8 +104,11 @@ class SourceSerializer(AudienceSerializer):
     def to_representation(self, instance: Source) -> dict[str, Any]:
         data = super().to_representation(instance)
         if instance.is_confidential:
-            for name in CONFIDENTIAL_FIELDS:
-                data.pop(name, None)
+            closed = [name for name in CONFIDENTIAL_FIELDS if name in data]
+            for name in closed:
+                del data[name]
+            if "compromised_reason" in closed:
+                data["compromised_reason"] = None  # set by no write, so always there
         return data
 
 

@@ -65,7 +65,7 @@ class ArticleViewSet(RecordViewSet):
         return Response(SheetSerializer(parts, context=self.get_serializer_context()).data)
 
     @extend_schema(responses=VersionSerializer(many=True))
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=None, filterset_class=None)
     def versions(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Headline and text as they once stood; in house only, the public has the current text."""
         article = self.get_object()

@@ -61,7 +61,7 @@ class EvidenceViewSet(RecordViewSet):
         evidence_remove(by=self.person, evidence_id=evidence.pk, seen=seen_version(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "*/*"): OpenApiTypes.BINARY})
     @action(detail=True)
     def file(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file, to be saved."""

@@ -63,6 +63,10 @@ class BooleanFilter(django_filters.BooleanFilter):
     field_class = _TruthField
 
 
+class WholeNumberFilter(django_filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
 class InstantFilter(django_filters.IsoDateTimeFilter):
     """An instant; a time without a zone is refused, never guessed."""
 

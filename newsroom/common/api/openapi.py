@@ -13,7 +13,7 @@ from newsroom.common.api.problems import refusals
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "pattern": r'^"[0-9]{1,9}"$'},
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the record as you read it. Without it 428; where others have changed "
@@ -21,7 +21,7 @@ IF_MATCH = OpenApiParameter(
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "pattern": "^[!-~]{1,255}$"},
     OpenApiParameter.HEADER,
     description="Sent again with the same body within 24 hours, the request is not done again and "
     "has the same answer; with another body 409.",
@@ -34,6 +34,14 @@ class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
 
 class AdminSessionScheme(SessionScheme):  # type: ignore[no-untyped-call]
     target_class = "newsroom.common.api.authentication.LimitedSessionAuthentication"
+
+
+def _refuse_empty(parameter: dict[str, Any]) -> None:
+    """A filter by nothing is refused (`views.refuse_unknown`), and text has no null character."""
+    schema = parameter["schema"]
+    is_words = schema.get("type") == "string" and not {"format", "enum", "pattern"} & schema.keys()
+    if parameter["in"] == "query" and is_words:
+        schema["pattern"] = r"^[^\u0000]+$"
 
 
 class Schema(AutoSchema):
@@ -58,6 +66,8 @@ class Schema(AutoSchema):
         """With all that it may be refused with."""
         operation = super().get_operation(*args, **kwargs)
         if operation:
+            for one in operation.get("parameters", ()):
+                _refuse_empty(one)
             writes = self.method not in ("GET", "HEAD")
             for status, answer in refusals(writes=writes, names_version=self._is_versioned).items():
                 operation["responses"].setdefault(status, answer)
