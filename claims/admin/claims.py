@@ -78,6 +78,9 @@ class ClaimAdmin(QueueActions, CheckingPages):
     readonly_fields = ["orphans", "places"]
     change_form_outer_before_template = "admin_claims/cards.html"
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_checks()
+
     def get_ordering(self, request: HttpRequest) -> Any:
         in_queue = request.GET.get(QueueFilter.parameter_name)
         return [queue_key("due").asc()] if in_queue else super().get_ordering(request)
