@@ -70,6 +70,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
         "attributions__source__naming",
         "uncounted",
         "is_lead",
+        "article__desk",
     ]
     list_select_related = ["article", "assignee"]
     search_fields = ["statement", "label", "article__headline"]

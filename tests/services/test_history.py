@@ -78,6 +78,7 @@ NOT_TRACKED = {
     "claims.ArticleEvaluation": "derived",
     "claims.DueArticle": "derived",
     "claims.StoredFinding": "derived",
+    "claims.FindingSpell": "a history itself: of what was found, from when to when",
     "claims.CommentRequest_attributions": "follows from the rows that an outcome made",
     "common.RepeatableRequest": "answers, kept for a day",
     "common.User_user_permissions": "roles are groups; no permission is given one by one",
