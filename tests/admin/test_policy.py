@@ -176,7 +176,8 @@ class TestLettingABlockPass:
 
     def test_a_second_person_says_why(self, second, own):
         link = self.link(second, own)
-        assert "Let a block pass" in text_of(second.get(link))
+        asked = text_of(second.get(link))
+        assert "Let a block pass “Putin will travel to China in May”: Nobody is logged" in asked
         refused = second.post(link, {"reason": " "})
         assert "required" in text_of(refused)
         late = {"expires_at_0": "2099-01-01", "expires_at_1": "12:00"}
