@@ -165,22 +165,15 @@ class PolicyProfileAdmin(StatisticsPage):
     actions_detail = ["restore"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: PolicyProfile | None = None) -> Any:
-        if obj is None:
-            return []
-        return ["name"] if self.has_change_permission(request, obj) else ["name", "rules"]
+        return ["name"] if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: PolicyProfile | None = None) -> Any:
         if obj is None:
             return [("Profile", {"fields": ["name", "title", "like", "note"]})]
         about = ["name", "title", "blocks_verifying"]
         if not self.has_change_permission(request, obj):
-            return [("Profile", {"fields": [*about, "rules"]})]
+            return [("Profile", {"fields": about})]
         return [("Profile", {"fields": [*about, "note"]}), *map(part, policy.REGISTRY.values())]
-
-    @admin.display(description="rules")
-    def rules(self, profile: PolicyProfile) -> str:
-        context = {"families": families(profile)}
-        return render_to_string("admin_claims/profile_rules.html", context)
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         profile = kwargs.get("obj")
@@ -192,6 +185,10 @@ class PolicyProfileAdmin(StatisticsPage):
                 about, *of_rules = context["adminform"]
                 parts = dict(zip(policy.REGISTRY, of_rules, strict=True))
                 context |= {"about": about, "families": families(profile, parts)}
+            else:
+                rules = {"families": families(profile)}
+                body = render_to_string("admin_claims/profile_rules.html", rules)
+                context["cards"].insert(0, ("Rules", body, True))
         return super().render_change_form(request, context, **kwargs)
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> PolicyProfile:
