@@ -9,6 +9,7 @@ from unfold.decorators import display
 
 from claims import access, facts
 from claims.admin import anchors
+from claims.admin.approving import ApprovePage
 from claims.admin.attributions import AttributionInline, save_attribution
 from claims.admin.checking import CheckingPages
 from claims.admin.policy import FindingFilter, findings_card
@@ -47,7 +48,7 @@ class ClaimForm(ServiceForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(QueueActions, CheckingPages):
+class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
     form = ClaimForm
     may_write = staticmethod(access.may_write_claims)
     inlines = [AttributionInline]
@@ -76,6 +77,7 @@ class ClaimAdmin(QueueActions, CheckingPages):
     search_fields = ["statement", "label", "article__headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["article", "assignee"]
+    actions_detail = [*CheckingPages.actions_detail, *ApprovePage.actions_detail]
     readonly_fields = ["orphans", "places"]
     change_form_outer_before_template = "admin_claims/cards.html"
 

@@ -174,6 +174,17 @@ class TestCheckedByOne:
         Article.objects.filter(pk=article.pk).update(status="ready")
         assert f"Ready checked by one, on {at}" in text_of(checker.get(f"{LIST}?queue=all"))
 
+    def test_put_on_record_on_a_page(self, checker, person, article, claims):
+        page = f"/admin/claims/claim/{claims[2].pk}/approve/"
+        assert "Approve claim 2" in text_of(checker.get(page))
+        refused = checker.post(page, {"kind": "anonymous lead", "note": "read it"})
+        assert "Only an editor approves" in text_of(refused)
+        assert "read it" in refused.content.decode()
+        told = checker.post(page, {"kind": "checked by one", "note": "read it"}, follow=True)
+        assert f"On record: checked by one by {person}." in text_of(told)
+        Article.objects.filter(pk=article.pk).update(status="ready")
+        assert listed(checker, "queue=checked_by_one") == [claims[2]]
+
     def test_counted_beside_its_name(self, checker, person, hidden, out):
         approval_add(by=person, subject=hidden, kind="checked by one")
         Article.objects.update(status="published")
