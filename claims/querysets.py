@@ -74,7 +74,7 @@ def _waits_for_second() -> Q:
     """The filter of `domain.queue.waits_for_second`."""
     checks = apps.get_model("claims", "Approval").objects.checks_by_one()
     standing = checks.filter(Q(decided_at=None) | Q(decided_at__lt=F("at")), claim=OuterRef("pk"))
-    return Q(status__in=queue.OPEN, article__status__in=queue.OUT) & Exists(standing)
+    return Q(status__in=queue.OPEN, article__status__in=queue.OUT) & Q(Exists(standing))
 
 
 def _out_first() -> Case:

@@ -78,8 +78,8 @@ def _links(article: Article, blocks: tuple[Finding, ...]) -> dict[Finding, str]:
 
 def _of(article: Article, finding: Finding) -> str:
     """What the finding is about, in quotation marks."""
-    claim = Claim.objects.filter(pk=finding.claim).first()
-    return f"“{claim or article}”"
+    claims = Claim.objects.in_bulk([finding.claim] if finding.claim else [])
+    return f"“{next(iter(claims.values()), article)}”"
 
 
 def name_of(finding: Finding) -> str:

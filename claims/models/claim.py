@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -150,10 +150,15 @@ class Claim(Versioned, StoredCounts):
 
         Lists fetch what it looks at by `with_checks`.
         """
-        checks = getattr(self, "checks", None)
-        last = next(iter(self.approvals.checks_by_one()[:1] if checks is None else checks), None)
+        checks: list[Any] | None = getattr(self, "checks", None)
+        last: Approval | None = (
+            self.approvals.checks_by_one().first() if checks is None else next(iter(checks), None)
+        )
         if last is None or not waits_for_second(
-            Status(self.status), ArticleStatus(last.article_status), last.at, last.decided_at
+            Status(self.status),
+            ArticleStatus(last.article_status),  # type: ignore[attr-defined]
+            last.at,
+            last.decided_at,  # type: ignore[attr-defined]
         ):
             return None
         return last
