@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 
@@ -51,6 +52,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "fact_check",
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
+    "STYLES": [lambda _: static("admin_common/lists.css")],
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
