@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Func, Min, Q, Value, When
+from django.db.models import Case, Exists, F, Func, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Collate, Concat
 from django.utils import timezone
 
 from claims import access
 from claims.domain import queue
-from claims.domain.vocabulary import Status
+from claims.domain.vocabulary import ApprovalKind, Status
+from claims.domain.workflow import DECIDED
 from newsroom.common.roles import is_in_house
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS
 
@@ -27,8 +29,8 @@ LAST = 2_147_483_647  # behind every place in a text
 
 # What a queue can be ordered by; where it does not decide, the next does, and age in the end.
 QUEUE_ORDERS = {
-    "due": ("due", "importance", "age"),
-    "importance": ("importance", "due", "age"),
+    "due": ("out", "due", "importance", "age"),
+    "importance": ("out", "importance", "due", "age"),
     "status": ("status", "due", "importance", "age"),
     "assignee": ("assignee", "due", "importance", "age"),
     "age": ("age",),
@@ -64,7 +66,21 @@ _KEYS = {
 def queue_key(order: str) -> Collate:
     """A text, unique to a claim, by which claims stand in the order of the queue `order`."""
     # by code points, whatever the database's language is: in most the ~ would come first
-    return Collate(Concat(*(_KEYS[part] for part in QUEUE_ORDERS[order]), _text("id")), "C")
+    parts = (_out_first() if part == "out" else _KEYS[part] for part in QUEUE_ORDERS[order])
+    return Collate(Concat(*parts, _text("id")), "C")
+
+
+def _waits_for_second() -> Q:
+    """The filter of `domain.queue.waits_for_second`."""
+    checks = apps.get_model("claims", "Approval").objects.checks_by_one()
+    standing = checks.filter(Q(decided_at=None) | Q(decided_at__lt=F("at")), claim=OuterRef("pk"))
+    return Q(status__in=queue.OPEN, article__status__in=queue.OUT) & Q(Exists(standing))
+
+
+def _out_first() -> Case:
+    """What went out on the check of one person before what has not."""
+    first, last = (Value(rank, models.TextField()) for rank in "01")
+    return Case(When(_waits_for_second(), then=first), default=last)
 
 
 class ArticleQuerySet(models.QuerySet[Any]):
@@ -97,6 +113,15 @@ class ClaimQuerySet(models.QuerySet[Any]):
         since = timezone.now() - settings.QUEUE_STALE_AFTER
         return self.filter(status=Status.IN_REVIEW, updated_at__lt=since)
 
+    def checked_by_one(self) -> ClaimQuerySet:
+        """Went out on the check of one person: for the next shift to verify."""
+        return self.filter(_waits_for_second())
+
+    def with_checks(self) -> ClaimQuerySet:
+        """What `Claim.checked_by_one` looks at, fetched at once."""
+        checks = apps.get_model("claims", "Approval").objects.checks_by_one()
+        return self.prefetch_related(models.Prefetch("approvals", checks, to_attr="checks"))
+
     def keyed(self, order: str) -> ClaimQuerySet:
         """With `queue_key`, unique and in the order of the queue `order` (of QUEUE_ORDERS)."""
         rank: ClaimQuerySet = self.annotate(queue_key=queue_key(order))
@@ -118,6 +143,20 @@ class ClaimQuerySet(models.QuerySet[Any]):
             | Q(attributions__knows_from__in=ids)
         )
         return self.filter(rows).distinct()
+
+
+class ApprovalQuerySet(models.QuerySet[Any]):
+    def checks_by_one(self) -> ApprovalQuerySet:
+        """Checks by one person, newest first, each with the status of its article and with when
+        its claim was last decided, whatever has become of it since.
+        """
+        events = apps.get_model("claims", "VerificationEvent").objects
+        decisions = events.filter(claim=OuterRef("claim"), to_status__in=DECIDED)
+        rows: ApprovalQuerySet = self.filter(kind=ApprovalKind.CHECKED_BY_ONE).annotate(
+            decided_at=Subquery(decisions.order_by("-number").values("at")[:1]),
+            article_status=F("claim__article__status"),
+        )
+        return rows.select_related("by").order_by("-at", "-pk")
 
 
 class AttributionQuerySet(models.QuerySet[Any]):

@@ -66,6 +66,7 @@ UNFOLD: dict[str, Any] = {
     },
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
+    "STYLES": [lambda _: static("admin_common/lists.css")],
     "SIDEBAR": {
         "show_search": False,
         "navigation": [
@@ -90,6 +91,13 @@ UNFOLD: dict[str, Any] = {
                     ),
                     _queue("Nobody's", "assignment_late", "nobodys"),
                     _queue("Overdue", "alarm", "overdue"),
+                    _queue(
+                        "Checked by one",
+                        "looks_one",
+                        "checked_by_one",
+                        badge="claims.admin.queue.checked_by_one",
+                        badge_variant="primary",
+                    ),
                     _entry("Evidence", "attach_file", "claims_evidence_changelist"),
                 ],
             },

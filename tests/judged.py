@@ -1,4 +1,4 @@
-"""Whether what is stored of articles is what judging them afresh gives."""
+"""Whether what is stored of articles is what judging them afresh gives, spells included."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from claims.models import Article, StoredFinding
+from claims.models import Article, FindingSpell, StoredFinding
 from claims.services import judging
 
 
@@ -30,7 +30,19 @@ def drift() -> list[Any]:
         stored = {row(one) for one in StoredFinding.objects.filter(article=article)}
         if stored != fresh:
             found.append((article.pk, stored - fresh, fresh - stored))
+        rows = {spell(one) for one in StoredFinding.objects.filter(article=article)}
+        standing = FindingSpell.objects.filter(article=article, ended_at=None)
+        spells = {spell(one) for one in standing}
+        if spells != rows:
+            found.append((article.pk, spells - rows, rows - spells))
     return found
+
+
+def spell(one: StoredFinding | FindingSpell) -> tuple[Any, ...]:
+    """What a finding has in common with the spell in which it stands."""
+    is_sealed = one.is_sealed if isinstance(one, FindingSpell) else bool(one.sealed)
+    key = (one.rule, one.claim_id, one.record_kind, one.record_id)
+    return (*key, one.severity, is_sealed)
 
 
 def row(one: StoredFinding) -> tuple[Any, ...]:

@@ -68,6 +68,8 @@ API = {
     ("patch", "claims/{claim}/"): CHANGES,
     ("delete", "claims/{claim}/"): NO_SUCH,
     ("get", "claims/{claim}/affected/"): READS_IN_HOUSE,
+    ("get", "claims/{claim}/approvals/"): READS_IN_HOUSE,
+    ("post", "claims/{claim}/approvals/"): CHECKS,
     ("post", "claims/{claim}/assign/"): CHECKS,
     ("get", "claims/{claim}/confirmations/"): READS,
     ("get", "claims/{claim}/history/"): READS_IN_HOUSE,
@@ -180,6 +182,7 @@ PAGES = {
         page(*OVERRIDERS, answer=302),
     ),
     "claims/article/{article}/timeline/": (page(*HOUSE), page(*HOUSE)),
+    "claims/claim/{claim}/approve/": (page(*CHECKERS), page(*CHECKERS)),
     "claims/claim/{claim}/assign/": (page(others=405), page(*CHECKERS, answer=302)),
     # everybody sees which moves there are, and why they are closed
     "claims/claim/{claim}/check/": (page(*HOUSE), page(*HOUSE)),

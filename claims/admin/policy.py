@@ -76,6 +76,12 @@ def _links(article: Article, blocks: tuple[Finding, ...]) -> dict[Finding, str]:
     }
 
 
+def _of(article: Article, finding: Finding) -> str:
+    """What the finding is about, in quotation marks."""
+    claims = Claim.objects.in_bulk([finding.claim] if finding.claim else [])
+    return f"“{next(iter(claims.values()), article)}”"
+
+
 def name_of(finding: Finding) -> str:
     """What tells a finding from the others of its article, for an address."""
     record = finding.record
@@ -135,7 +141,7 @@ class LetPassPage(ServiceAdmin):
             title="Let a block pass",
             button="Let it pass",
             back=back,
-            lead=f"{finding.message} {finding.remedy} ({finding.rule})",
+            lead=f"{_of(article, finding)}: {finding.message} {finding.remedy} ({finding.rule})",
         )
 
 

@@ -21,10 +21,10 @@ from unfold.widgets import (
 
 from claims import facts_profiles
 from claims.access import may_change_policy
+from claims.admin.profile_rules import families
 from claims.admin.statistics import StatisticsPage
 from claims.domain import policy
 from claims.domain.policy.parameters import Choice, Flag, Number, Parameter, Value, Words
-from claims.domain.policy.profiles import shown
 from claims.models import PolicyProfile
 from claims.services.profiles import FIELDS, profile_create, profile_restore, profile_update
 from newsroom.common import admin_seen
@@ -146,14 +146,6 @@ def settings_in(profile: PolicyProfile, values: dict[str, Any]) -> dict[str, dic
     return found
 
 
-def parameters_of(rule: policy.Rule, setting: policy.Setting | None) -> list[tuple[str, str]]:
-    """What each parameter asks, and what it is set to, for people."""
-    if setting is None:
-        return []
-    values = setting.values
-    return [(one.asks.rstrip("."), shown(values[one.name])) for one in rule.parameters]
-
-
 class RestoreForm(forms.Form):
     note = forms.CharField(
         required=False, max_length=300, label="Why", widget=UnfoldAdminTextInputWidget
@@ -165,6 +157,7 @@ class PolicyProfileAdmin(StatisticsPage):
     """Everybody in house reads them; who sets the house's rules changes them."""
 
     form = ProfileForm
+    change_form_template = "admin_claims/profile_form.html"
     may_write = staticmethod(may_change_policy)
     list_display = ["title", "name", "version", "blocks_verifying", "is_shipped", "updated_at"]
     search_fields = ["title", "name"]
@@ -172,26 +165,15 @@ class PolicyProfileAdmin(StatisticsPage):
     actions_detail = ["restore"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: PolicyProfile | None = None) -> Any:
-        if obj is None:
-            return []
-        return ["name"] if self.has_change_permission(request, obj) else ["name", "rules"]
+        return ["name"] if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: PolicyProfile | None = None) -> Any:
         if obj is None:
             return [("Profile", {"fields": ["name", "title", "like", "note"]})]
         about = ["name", "title", "blocks_verifying"]
         if not self.has_change_permission(request, obj):
-            return [("Profile", {"fields": [*about, "rules"]})]
+            return [("Profile", {"fields": about})]
         return [("Profile", {"fields": [*about, "note"]}), *map(part, policy.REGISTRY.values())]
-
-    @admin.display(description="rules")
-    def rules(self, profile: PolicyProfile) -> str:
-        settled = facts_profiles.in_force(profile).profile.settings
-        rows = [
-            (rule, settled.get(code), parameters_of(rule, settled.get(code)))
-            for code, rule in policy.REGISTRY.items()
-        ]
-        return render_to_string("admin_claims/profile_rules.html", {"rows": rows})
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         profile = kwargs.get("obj")
@@ -199,6 +181,14 @@ class PolicyProfileAdmin(StatisticsPage):
             rows = profile.versions.select_related("by").order_by("-number")
             body = render_to_string("admin_claims/profile_versions.html", {"rows": rows})
             context["cards"] = [("Versions", body, True)]
+            if self.has_change_permission(request, profile):
+                about, *of_rules = context["adminform"]
+                parts = dict(zip(policy.REGISTRY, of_rules, strict=True))
+                context |= {"about": about, "families": families(profile, parts)}
+            else:
+                rules = {"families": families(profile)}
+                body = render_to_string("admin_claims/profile_rules.html", rules)
+                context["cards"].insert(0, ("Rules", body, True))
         return super().render_change_form(request, context, **kwargs)
 
     def create_record(self, request: HttpRequest, values: dict[str, Any]) -> PolicyProfile:
@@ -247,7 +237,4 @@ class PolicyProfileAdmin(StatisticsPage):
 def part(rule: policy.Rule) -> tuple[str, dict[str, Any]]:
     """The part of the form that settles one rule."""
     names = list(OF_RULE[rule.code])
-    return rule.title, {
-        "fields": [tuple(names[:2]), *names[2:]],
-        "description": f"{rule.asks} ({rule.code})",
-    }
+    return rule.title, {"fields": [tuple(names[:2]), *names[2:]]}

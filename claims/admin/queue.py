@@ -44,6 +44,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("all", "all that is open"),
             ("overdue", "overdue"),
             ("stale", "lying about"),
+            ("checked_by_one", "out, checked by one"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -53,6 +54,7 @@ class QueueFilter(admin.SimpleListFilter):
             "all": queryset.open,
             "overdue": queryset.overdue,
             "stale": queryset.stale,
+            "checked_by_one": queryset.checked_by_one,
         }
         chosen = selections.get(self.value() or "")
         return chosen() if chosen else queryset
@@ -145,3 +147,8 @@ class QueueActions(ServiceAdmin):
 def open_to_me(request: HttpRequest) -> str:
     """The number beside "My queue" in the navigation."""
     return str(Claim.objects.open().filter(assignee=person(request)).count())
+
+
+def checked_by_one(request: HttpRequest) -> str:
+    """The number beside "Checked by one": what went out on the check of one person."""
+    return str(Claim.objects.visible_to(request.user).checked_by_one().count())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from claims.domain import policy
@@ -20,11 +22,26 @@ from claims.services.statistics import Tally, finding_tallies
 from newsroom.common.admin_base import ServiceAdmin, person, show
 from newsroom.common.models import Desk
 
+# Of what still stands, and, paler, of what was mended since.
 COLOURS = {
-    policy.Severity.BLOCK: "var(--color-red-600)",
-    policy.Severity.WARN: "var(--color-orange-500)",
-    policy.Severity.INFO: "var(--color-blue-500)",
+    policy.Severity.BLOCK: ("var(--color-red-600)", "var(--color-red-300)"),
+    policy.Severity.WARN: ("var(--color-orange-500)", "var(--color-orange-300)"),
+    policy.Severity.INFO: ("var(--color-blue-500)", "var(--color-blue-300)"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule: how often it found something in each week and in all, and what still stands.
+
+    `link` leads to the claims behind what stands; empty where no list has just these.
+    """
+
+    title: str
+    counts: list[int]
+    found: int
+    standing: int
+    link: str
 
 
 def day_field(label: str) -> forms.DateField:
@@ -56,7 +73,7 @@ class StatisticsPage(ServiceAdmin):
         ]
 
     def statistics(self, request: HttpRequest) -> HttpResponse:
-        """Findings that stand, by rule and by the week in which they came up."""
+        """What was found, by rule and by the week in which it came up."""
         form = StatisticsForm(request.GET)
         tallies = _tallies(request, form)
         weeks = _weeks(tallies)
@@ -67,7 +84,8 @@ class StatisticsPage(ServiceAdmin):
             "form": form,
             "tallies": tallies,
             "weeks": [_iso(week) for week in weeks],
-            "rows": _rows(tallies, weeks),
+            "rows": _rows(tallies, weeks, form),
+            "legend": [(severity.value, *colours) for severity, colours in COLOURS.items()],
             "plot": json.dumps(_plot(tallies, weeks)),
         }
         return TemplateResponse(request, "admin_claims/statistics.html", context)
@@ -100,17 +118,35 @@ def _iso(week: date) -> str:
     return f"{year}-W{number:02}"
 
 
-def _rows(tallies: Iterable[Tally], weeks: Iterable[date]) -> list[tuple[str, list[int], int]]:
-    """Of each rule that found something: its title, how often in each week, and in all."""
+def _rows(tallies: Sequence[Tally], weeks: Sequence[date], form: StatisticsForm) -> list[Row]:
+    """Each rule that found something, the one that did so most often first."""
     counted: dict[str, Counter[date]] = {}
+    standing: Counter[str] = Counter()
     for one in tallies:
         counted.setdefault(one.rule, Counter())[one.week] += one.count
-    listed = list(weeks)
+        standing[one.rule] += one.standing
     rows = [
-        (_title(rule), [by_week[week] for week in listed], by_week.total())
+        Row(
+            title=_title(rule),
+            counts=[by_week[week] for week in weeks],
+            found=by_week.total(),
+            standing=standing[rule],
+            link=_link(rule, form.cleaned_data) if standing[rule] else "",
+        )
         for rule, by_week in counted.items()
     ]
-    return sorted(rows, key=lambda row: (-row[2], row[0]))
+    return sorted(rows, key=lambda row: (-row.found, row.title))
+
+
+def _link(rule: str, asked: dict[str, Any]) -> str:
+    """The list of claims of which the rule finds something now; it knows no weeks."""
+    known = policy.REGISTRY.get(rule)
+    if known is None or known.scope is not policy.Scope.CLAIM or asked["since"] or asked["until"]:
+        return ""
+    query = {"finding": rule}
+    if asked["desk"]:
+        query["article__desk__id__exact"] = asked["desk"].pk
+    return f"{reverse('admin:claims_claim_changelist')}?{urlencode(query)}"
 
 
 def _title(rule: str) -> str:
@@ -119,23 +155,27 @@ def _title(rule: str) -> str:
 
 
 def _plot(tallies: Iterable[Tally], weeks: Iterable[date]) -> dict[str, Any]:
-    """Columns by week, stacked by severity, as the theme's chart takes them."""
-    counted: Counter[tuple[str, date]] = Counter()
+    """Columns by week, stacked by severity and by whether it still stands, as the theme's chart
+    takes them.
+    """
+    counted: Counter[tuple[str, bool, date]] = Counter()
     for one in tallies:
-        counted[one.severity, one.week] += one.count
+        counted[one.severity, True, one.week] += one.standing
+        counted[one.severity, False, one.week] += one.count - one.standing
     listed = list(weeks)
     return {
         "labels": [_iso(week) for week in listed],
         "datasets": [
             {
-                "label": severity.value,
-                "data": [counted[severity.value, week] for week in listed],
+                "label": severity.value if stands else f"{severity.value}, mended",
+                "data": [counted[severity.value, stands, week] for week in listed],
                 "backgroundColor": colour,
                 "stack": "findings",
                 "displayYAxis": True,
                 "maxBarThickness": 32,
                 "borderRadius": 0,
             }
-            for severity, colour in COLOURS.items()
+            for severity, colours in COLOURS.items()
+            for stands, colour in zip((True, False), colours, strict=True)
         ],
     }

@@ -89,6 +89,9 @@ class ClaimFilter(AudienceFilterSet):
     due_before = InstantFilter("due_at", "lt")
     overdue = BooleanFilter(method="by_mark")
     stale = BooleanFilter(method="by_mark")
+    checked_by_one = BooleanFilter(
+        method="by_mark", label="went out on the check of one person, and waits for another's"
+    )
     finding = django_filters.CharFilter(method="by_finding", label="code of a rule of the policy")
     severity = django_filters.ChoiceFilter(choices=choices(Severity), method="by_finding")
     order = django_filters.ChoiceFilter(

@@ -32,6 +32,7 @@ def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
     requests = CommentRequest.objects.visible_to(user).only("pk").order_by("created_at", "pk")
     if is_in_house(user):  # the claim's own article is readable, or it would not be here
         attributions = Attribution.objects.order_by("position")
+        rows = rows.with_checks()  # type: ignore[attr-defined]
     return rows.prefetch_related(
         anchored(),
         Prefetch(

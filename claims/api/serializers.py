@@ -19,6 +19,7 @@ from claims.api.serializers_checking import EvidenceRowSerializer, NoticeSeriali
 from claims.domain import comment
 from claims.domain.vocabulary import CommentOutcome, Status
 from claims.models import (
+    Approval,
     Article,
     ArticleVersion,
     Attribution,
@@ -216,6 +217,14 @@ class ExplanationSerializer(CountsSerializer):
     lines = LineSerializer(many=True)
 
 
+class CheckByOneSerializer(serializers.ModelSerializer[Approval]):
+    """Who alone has checked a claim, and when."""
+
+    class Meta:
+        model = Approval
+        fields = ["by", "at"]
+
+
 class ClaimSerializer(AudienceSerializer):
     """A claim with its sourcing. Counts and status are the public's own for the public; in house
     they are the internal ones, with the public ones beside.
@@ -235,6 +244,11 @@ class ClaimSerializer(AudienceSerializer):
     public_status = serializers.ChoiceField(choices=choices(Status), read_only=True)
     overdue = serializers.SerializerMethodField()
     stale = serializers.SerializerMethodField()
+    checked_by_one = CheckByOneSerializer(
+        read_only=True,
+        allow_null=True,
+        help_text="On which it went out; null: not, or a second person decided.",
+    )
 
     class Meta:
         model = Claim
@@ -253,6 +267,7 @@ class ClaimSerializer(AudienceSerializer):
             "due_at",
             "overdue",
             "stale",
+            "checked_by_one",
             "exemption",
             "exemption_reason",
             "note",

@@ -7,7 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.domain.policy import RecordKind, Severity
-from claims.models import FindingOverride
+from claims.domain.vocabulary import ApprovalKind
+from claims.models import Approval, FindingOverride
+from claims.services.approvals import OF_VERSION
 from newsroom.common.api.serializers import StrictSerializer, ZonedDateTimeField
 from newsroom.common.constraints import choices
 
@@ -26,6 +28,21 @@ class OverrideRowSerializer(serializers.ModelSerializer[FindingOverride]):
     class Meta:
         model = FindingOverride
         fields = ["id", "rule", "claim", "message", "by", "reason", "at", "expires_at"]
+
+
+class ApprovalSerializer(serializers.ModelSerializer[Approval]):
+    class Meta:
+        model = Approval
+        fields = ["id", "kind", "by", "rank", "at", "note"]
+
+
+class NewApprovalSerializer(StrictSerializer):
+    """An approval of a claim, by the caller, in the rank that they have now."""
+
+    kind = serializers.ChoiceField(
+        choices=[(one.value, one.value) for one in ApprovalKind if one not in OF_VERSION]
+    )
+    note = serializers.CharField(required=False, max_length=300, default="", allow_blank=True)
 
 
 class LetPassSerializer(serializers.Serializer[Any]):

@@ -127,14 +127,15 @@ class RuleSerializer(serializers.Serializer[Any]):
 
 
 class TallySerializer(serializers.Serializer[Any]):
-    """Findings that stand, of one rule on one desk's articles, by the week they were first seen."""
+    """Findings of one rule on one desk's articles, by the week in which they came up."""
 
     rule = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
     desk = serializers.UUIDField(allow_null=True)
     desk_name = serializers.CharField()
     week = serializers.CharField(source="iso_week", help_text="Of ISO 8601: 2026-W48.")
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="All that came up then, mended since or not.")
+    standing = serializers.IntegerField(help_text="Those of them that still stand.")
 
 
 class StatisticsQuerySerializer(StrictSerializer):

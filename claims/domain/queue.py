@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from claims.domain.vocabulary import Importance, Status
+from claims.domain.vocabulary import ArticleStatus, Importance, Status
 
 OPEN = frozenset({Status.UNVERIFIED, Status.IN_REVIEW})
+# What a night desk lets go out with a check by one person, for the next shift to verify.
+OUT = frozenset({ArticleStatus.READY, ArticleStatus.PUBLISHED, ArticleStatus.CORRECTED})
 # From what is wanted first to what can wait.
 IMPORTANCE_ORDER = (Importance.HIGH, Importance.NORMAL, Importance.LOW)
 
@@ -30,3 +32,13 @@ def marks(
         overdue=status in OPEN and due_at is not None and due_at < now,
         stale=status is Status.IN_REVIEW and touched_at < now - stale_after,
     )
+
+
+def waits_for_second(
+    status: Status, article: ArticleStatus, checked_at: datetime, decided_at: datetime | None
+) -> bool:
+    """Whether it went out on the check of one person, which nobody has followed by a decision.
+
+    What has changed since that check waits all the more.
+    """
+    return status in OPEN and article in OUT and (decided_at is None or decided_at < checked_at)

@@ -8,6 +8,7 @@ from claims.domain.vocabulary import Rank
 from claims.models.article import ArticleVersion
 from claims.models.attribution import Attribution
 from claims.models.claim import Claim
+from claims.querysets import ApprovalQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 
@@ -30,6 +31,8 @@ class Approval(models.Model):
     rank = models.CharField(max_length=50, blank=True)
     at = models.DateTimeField(auto_now_add=True)
     note = models.CharField(max_length=300, blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

@@ -1,13 +1,18 @@
 """One checkable statement in an article, and the records that hang on it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claims.domain.queue import Marks, marks
+from claims.domain.queue import Marks, marks, waits_for_second
 from claims.domain.vocabulary import (
     Act,
+    ArticleStatus,
     ClaimKind,
     ClaimOutcome,
     EvidenceKind,
@@ -23,6 +28,9 @@ from claims.querysets import ClaimLinkQuerySet, ClaimQuerySet, EvidenceQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 from newsroom.common.models import Versioned
+
+if TYPE_CHECKING:
+    from claims.models.approval import Approval
 
 
 class Claim(Versioned, StoredCounts):
@@ -135,6 +143,25 @@ class Claim(Versioned, StoredCounts):
             timezone.now(),
             settings.QUEUE_STALE_AFTER,
         )
+
+    @property
+    def checked_by_one(self) -> Approval | None:
+        """The check by one person on which it went out, for another to verify; None: not so.
+
+        Lists fetch what it looks at by `with_checks`.
+        """
+        checks: list[Any] | None = getattr(self, "checks", None)
+        last: Approval | None = (
+            self.approvals.checks_by_one().first() if checks is None else next(iter(checks), None)
+        )
+        if last is None or not waits_for_second(
+            Status(self.status),
+            ArticleStatus(last.article_status),  # type: ignore[attr-defined]
+            last.at,
+            last.decided_at,  # type: ignore[attr-defined]
+        ):
+            return None
+        return last
 
 
 class ClaimContributor(models.Model):

@@ -181,6 +181,42 @@ class StoredFinding(models.Model):
         return f"{self.rule}: {self.message}"
 
 
+class FindingSpell(models.Model):
+    """From when to when a finding stood, for the statistics; found once more, it has another.
+
+    Written with the stored findings, in their transaction. `is_sealed`: it said something of a
+    confidential source, so nobody may count it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="spells")
+    claim = models.ForeignKey(Claim, null=True, on_delete=models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=60)
+    severity = models.CharField(max_length=10, choices=choices(Severity))
+    record_kind = models.CharField(max_length=20, choices=choices(RecordKind))
+    record_id = models.UUIDField()
+    is_sealed = models.BooleanField(default=False)
+    first_seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="When it was mended; empty: it stands.")
+
+    class Meta:
+        ordering = ["first_seen_at", "id"]
+        indexes = [models.Index(fields=["first_seen_at", "rule"], name="finding_spell_seen_rule")]
+        constraints = [
+            known("findingspell", "severity", Severity),
+            known("findingspell", "record_kind", RecordKind),
+            models.UniqueConstraint(
+                fields=["article", "rule", "claim", "record_kind", "record_id"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name="finding_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}, since {self.first_seen_at:%Y-%m-%d %H:%M}"
+
+
 class FindingOverride(models.Model):
     """Somebody let one finding on one version pass, for a limited time. Append-only (trigger)."""
 

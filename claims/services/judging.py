@@ -26,6 +26,7 @@ from claims.models import (
     Article,
     ArticleEvaluation,
     DueArticle,
+    FindingSpell,
     PolicyProfile,
     StoredFinding,
 )
@@ -99,6 +100,7 @@ def _store(ids: list[UUID]) -> None:
     judged = judge(list(articles.select_related("current_version")), now)
     _store_findings(judged, now)
     _tell_custodians(judged)
+    _keep_spells(judged, now)
     for pk, one in judged.items():
         row = locked[pk]
         row.version_id = one.evaluation.version
@@ -149,6 +151,43 @@ def storable(evaluation: policy.Evaluation) -> list[policy.Finding]:
     A backup would tell it. They are found afresh where somebody asks, and at the gate.
     """
     return [one for one in evaluation.findings if one.rule not in policy.OF_IDENTITY]
+
+
+def _keep_spells(judged: Mapping[UUID, Judged], now: datetime) -> None:
+    """Begin the spell of each finding that has none, and end that of each which stands no more.
+
+    Looked up by what is found, not by the stored rows: these can be derived anew, spells cannot.
+    """
+    open_ = {
+        (row.article_id, row.rule, row.claim_id, row.record_kind, row.record_id): row
+        for row in FindingSpell.objects.filter(article__in=list(judged), ended_at=None)
+    }
+    new, changed = [], []
+    for pk, one in judged.items():
+        for finding in storable(one.evaluation):
+            values = (finding.severity.value, bool(finding.sealed))
+            row = open_.pop((pk, *finding.key), None)
+            if row is None:
+                new.append(_spell(pk, finding, now))
+            elif (row.severity, row.is_sealed) != values:
+                row.severity, row.is_sealed = values
+                changed.append(row)
+    FindingSpell.objects.filter(pk__in=[row.pk for row in open_.values()]).update(ended_at=now)
+    FindingSpell.objects.bulk_create(new)
+    FindingSpell.objects.bulk_update(changed, ["severity", "is_sealed"])
+
+
+def _spell(article: UUID, finding: policy.Finding, now: datetime) -> FindingSpell:
+    return FindingSpell(
+        article_id=article,
+        claim_id=finding.claim,
+        rule=finding.rule,
+        severity=finding.severity.value,
+        record_kind=finding.record.kind.value,
+        record_id=finding.record.id,
+        is_sealed=bool(finding.sealed),
+        first_seen_at=now,
+    )
 
 
 def _row(article: UUID, finding: policy.Finding, by: Judged, now: datetime) -> StoredFinding:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, DateField
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, DateField, Q, TextField
+from django.db.models.functions import Cast, Concat, TruncWeek
 
 from claims import access
 from claims.domain import policy
-from claims.models import StoredFinding
+from claims.models import FindingSpell
 from newsroom.common.models import Desk
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many findings of a rule stand that were first seen in one week, on a desk's articles.
+    """How many findings of a rule came up in one week, on a desk's articles.
 
-    `week` is its Monday; `desk` None: of articles without one.
+    `week` is its Monday; `desk` None: of articles without one. `count` are all that came up then,
+    mended since or not; `standing` are those that still stand. What is mended and comes up once
+    more in the same week is one.
     """
 
     rule: str
@@ -33,6 +35,7 @@ class Tally:
     desk_name: str
     week: date
     count: int
+    standing: int
 
     @property
     def iso_week(self) -> str:
@@ -49,13 +52,13 @@ def finding_tallies(
     desk: UUID | None = None,
     rule: str = "",
 ) -> list[Tally]:
-    """The stored findings on articles that `user` may read, counted; both days are included.
+    """What was found on articles that `user` may read, counted; both days are included.
 
     What is sealed for a confidential source is left out for everybody: its rule, beside a desk and
     a week, would give the source away. Raises ValidationError by field.
     """
     _check(since, until, desk, rule)
-    rows = StoredFinding.objects.filter(access.readable_articles(user, "article__"), sealed=[])
+    rows = FindingSpell.objects.filter(access.readable_articles(user, "article__"), is_sealed=False)
     given = {
         "first_seen_at__date__gte": since,
         "first_seen_at__date__lte": until,
@@ -68,12 +71,20 @@ def finding_tallies(
         rows.annotate(week=TruncWeek("first_seen_at", output_field=DateField()))
         .order_by("week", "rule", "severity", "article__desk__name", "article__desk")
         .values(*by)
-        .annotate(count=Count("pk"))
+        .annotate(count=_found(), standing=_found(ended_at=None))
     )
     return [
-        Tally(rule, severity, desk_id, name or "", week, count)
-        for rule, severity, desk_id, name, week, count in counted.values_list(*by, "count")
+        Tally(rule, severity, desk_id, name or "", week, count, standing)
+        for rule, severity, desk_id, name, week, count, standing in counted.values_list(
+            *by, "count", "standing"
+        )
     ]
+
+
+def _found(**which: Any) -> Count:
+    """Different findings of one rule, however often each came up."""
+    ids = (Cast(one, TextField()) for one in ("article_id", "claim_id", "record_id"))
+    return Count(Concat(*ids), distinct=True, filter=Q(**which) or None)
 
 
 def _check(since: date | None, until: date | None, desk: UUID | None, rule: str) -> None:

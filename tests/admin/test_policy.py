@@ -1,10 +1,14 @@
 """Profiles, statistics and overrides in the admin."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.domain import policy
-from claims.models import FindingOverride, PolicyProfile, StoredFinding
+from claims.models import FindingOverride, FindingSpell, PolicyProfile, StoredFinding
 from claims.services.profiles import profile_update
 from newsroom.common.models import Desk
 from newsroom.common.roles import Role
@@ -172,7 +176,8 @@ class TestLettingABlockPass:
 
     def test_a_second_person_says_why(self, second, own):
         link = self.link(second, own)
-        assert "Let a block pass" in text_of(second.get(link))
+        asked = text_of(second.get(link))
+        assert "Let a block pass “Putin will travel to China in May”: Nobody is logged" in asked
         refused = second.post(link, {"reason": " "})
         assert "required" in text_of(refused)
         late = {"expires_at_0": "2099-01-01", "expires_at_1": "12:00"}
@@ -200,13 +205,42 @@ class TestLettingABlockPass:
 class TestStatistics:
     def test_rule_by_week(self, desk, own):
         response = desk.get(reverse(STATISTICS))
-        titles = {title: total for title, _, total in response.context["rows"]}
-        assert titles[policy.REGISTRY["unsourced"].title] == 1
+        found = {one.title: one for one in response.context["rows"]}
+        row = found[policy.REGISTRY["unsourced"].title]
+        assert (row.counts, row.found, row.standing) == ([1], 1, 1)
         assert 'class="chart"' in response.content.decode()
+
+    def test_the_list_behind_what_stands(self, desk, own, editor):
+        factories.claim(editor)  # of no desk
+        pages = [desk.get(reverse(STATISTICS), query) for query in ({}, {"desk": str(own.desk_id)})]
+        for page, claims in zip(pages, (2, 1), strict=True):
+            (row,) = [one for one in page.context["rows"] if "unsourced" in one.link]
+            assert row.standing == claims
+            assert f'href="{row.link}"'.replace("&", "&amp;") in page.content.decode()
+            assert desk.get(row.link).context["cl"].result_count == claims
+
+    def test_no_list_where_none_has_just_these(self, desk, own, editor):
+        today = timezone.localdate().isoformat()
+        page = desk.get(reverse(STATISTICS), {"since": today})
+        assert not any(one.link for one in page.context["rows"])
+        factories.attribution(editor, own.claims.get())
+        rows = desk.get(reverse(STATISTICS), {"rule": "unsourced"}).context["rows"]
+        assert [(one.found, one.standing, one.link) for one in rows] == [(1, 0, "")]
+
+    def test_what_was_mended_stays_in_its_week(self, desk, own, editor):
+        long_ago = timezone.now() - timedelta(weeks=2)
+        FindingSpell.objects.update(first_seen_at=long_ago)
+        factories.attribution(editor, own.claims.get())
+        page = desk.get(reverse(STATISTICS), {"rule": "unsourced"})
+        (row,) = page.context["rows"]
+        assert (row.found, row.standing) == (1, 0)
+        told = {one["label"]: one["data"] for one in json.loads(page.context["plot"])["datasets"]}
+        assert (told["block"], told["block, mended"]) == ([0], [1])
 
     def test_what_is_sealed_is_in_none(self, desk, own, editor):
         source = factories.source(editor, naming="anonymous")
         StoredFinding.objects.update(sealed=[source.pk])
+        FindingSpell.objects.update(is_sealed=True)
         response = desk.get(reverse(STATISTICS))
         assert response.context["tallies"] == []
         assert "Nothing has been found." in text_of(response)

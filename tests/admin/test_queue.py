@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Claim, HandOver
+from claims.admin import queue
+from claims.models import Article, Claim, HandOver
+from claims.services.approvals import approval_add
 from claims.services.claims import claim_update
 from claims.services.queue import claims_assign
 from claims.services.verification import claim_transition
+from newsroom.common.in_words import moment
 from newsroom.common.roles import Role
 from tests import factories
 from tests.admin.pages import text_of, url
@@ -139,6 +145,71 @@ class TestLists:
         Claim.objects.filter(pk=hidden.pk).update(assignee=person)
         for query in ("", "queue=mine", "queue=all", "q=MAR", "assignee__isnull=False"):
             assert b"MARK" not in checker.get(f"{LIST}?{query}").content
+
+
+class TestCheckedByOne:
+    @pytest.fixture
+    def out(self, editor, person, claims, article):
+        """The first is out on the check of one person; the second, with the same, is withdrawn."""
+        for one in claims[:2]:
+            approval_add(by=person, subject=one, kind="checked by one")
+        claim_transition(by=editor, claim_id=claims[1].pk, to="withdrawn", reason="wrong")
+        Article.objects.filter(pk=article.pk).update(status="published")
+        return claims[0]
+
+    def test_its_own_list(self, checker, claims, out):
+        assert listed(checker, "queue=checked_by_one") == [out]
+
+    def test_first_of_all_that_is_open(self, checker, editor, claims, out):
+        changes = {"importance": "high", "due_at": timezone.now()}
+        claim_update(by=editor, claim_id=claims[2].pk, changes=changes)
+        assert listed(checker, "queue=all") == [out, claims[2]]
+
+    def test_in_words(self, checker, person, article, out):
+        at = moment(out.approvals.get().at)
+        page = text_of(checker.get(f"{LIST}?queue=checked_by_one"))
+        assert f"Published checked by one, on {at}, by {person}" in page
+        page = text_of(checker.get(url(Claim, "change", out.pk)))
+        assert f"Published checked by one, on {at}, by {person}. A second person" in page
+        Article.objects.filter(pk=article.pk).update(status="ready")
+        assert f"Ready checked by one, on {at}" in text_of(checker.get(f"{LIST}?queue=all"))
+
+    def test_put_on_record_on_a_page(self, checker, person, article, claims):
+        page = f"/admin/claims/claim/{claims[2].pk}/approve/"
+        assert "Approve claim 2" in text_of(checker.get(page))
+        refused = checker.post(page, {"kind": "anonymous lead", "note": "read it"})
+        assert "Only an editor approves" in text_of(refused)
+        assert "read it" in refused.content.decode()
+        told = checker.post(page, {"kind": "checked by one", "note": "read it"}, follow=True)
+        assert f"On record: checked by one by {person}." in text_of(told)
+        Article.objects.filter(pk=article.pk).update(status="ready")
+        assert listed(checker, "queue=checked_by_one") == [claims[2]]
+
+    def test_counted_beside_its_name(self, checker, person, hidden, out):
+        approval_add(by=person, subject=hidden, kind="checked by one")
+        Article.objects.update(status="published")
+        request = RequestFactory().get(LIST)
+        request.user = person
+        assert queue.checked_by_one(request) == "1"
+        assert "Checked by one" in text_of(checker.get("/admin/"))
+        assert listed(checker, "queue=checked_by_one") == [out]
+
+    def test_it_leaves_once_decided(self, checker, person, out):
+        claim_transition(by=person, claim_id=out.pk, to="in_review")
+        claim_transition(by=person, claim_id=out.pk, to="disputed", reason="unclear")
+        assert listed(checker, "queue=checked_by_one") == []
+        assert "checked by one, on" not in text_of(checker.get(url(Claim, "change", out.pk)))
+
+    def test_as_many_queries_for_ten_as_for_one(self, checker, editor, person, article, out):
+        few = self.queries(checker)
+        for _ in range(9):
+            approval_add(by=person, subject=factories.claim(editor, article), kind="checked by one")
+        assert self.queries(checker) == few
+
+    def queries(self, client):
+        with CaptureQueriesContext(connection) as captured:
+            listed(client, "queue=checked_by_one")
+        return len(captured)
 
 
 class TestBulk:

@@ -1,15 +1,19 @@
 """Profiles read and changed over HTTP, the register of rules, and how often they find something."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.domain import policy
-from claims.models import Article, PolicyProfile, StoredFinding
+from claims.models import Article, FindingSpell, PolicyProfile, StoredFinding
+from claims.services.attributions import attribution_withdraw
 from newsroom.common.models import Desk
 from newsroom.common.roles import Role
+from newsroom.common.transactions import whole
 from tests import factories
 from tests.api.calls import act, get, patch, post
 
@@ -169,10 +173,43 @@ class TestStatistics:
                 "desk_name": "Politics",
                 "week": f"{year}-W{week:02}",
                 "count": 1,
+                "standing": 1,
             }
         ]
         every = get(api, f"policy/statistics/?desk={desk.pk}")
-        assert sum(one["count"] for one in every) == StoredFinding.objects.count()
+        assert sum(one["count"] for one in every) == FindingSpell.objects.count()
+        assert sum(one["standing"] for one in every) == StoredFinding.objects.count()
+
+    def test_what_was_mended_counts_in_the_week_in_which_it_was_found(self, api, own, editor):
+        found = FindingSpell.objects.filter(rule="unsourced")
+        found.update(first_seen_at=datetime(2024, 10, 2, 12, tzinfo=UTC))
+        factories.attribution(editor, own.claims.get())
+        (told,) = get(api, "policy/statistics/?rule=unsourced")
+        assert (told["week"], told["count"], told["standing"]) == ("2024-W40", 1, 0)
+        factories.claim(editor, own)  # this week's
+        past, now = get(api, "policy/statistics/?rule=unsourced")
+        assert past == told
+        assert (now["count"], now["standing"]) == (1, 1)
+
+    def test_what_comes_up_twice_in_a_week_is_one(self, api, own, editor):
+        claim = own.claims.get()
+        for _ in range(2):
+            row = factories.attribution(editor, claim)
+            attribution_withdraw(by=editor, attribution_id=row.pk, reason="misheard")
+        assert FindingSpell.objects.filter(rule="unsourced").count() == 3
+        factories.claim(editor, own)
+        (told,) = get(api, "policy/statistics/?rule=unsourced")
+        assert (told["count"], told["standing"]) == (2, 2)
+
+    def test_as_many_queries_for_ten_as_for_one(self, api, own, editor):
+        few = self.queries(api)
+        whole(lambda: [factories.claim(editor, own) for _ in range(9)])
+        assert self.queries(api) == few
+
+    def queries(self, api):
+        with CaptureQueriesContext(connection) as captured:
+            get(api, "policy/statistics/")
+        return len(captured)
 
     def test_both_days_are_included(self, api, own):
         today = timezone.localdate()
@@ -185,8 +222,9 @@ class TestStatistics:
             assert bool(get(api, f"policy/statistics/?{days}")) == is_in
 
     def test_what_is_sealed_is_counted_for_nobody(self, api, own, editor):
-        sealed = StoredFinding.objects.filter(rule="unsourced")
-        sealed.update(sealed=[factories.source(editor, naming="anonymous").pk])
+        FindingSpell.objects.filter(rule="unsourced").update(is_sealed=True)
+        assert get(api, "policy/statistics/?rule=unsourced") == []
+        factories.attribution(editor, own.claims.get())  # nor once it is mended
         assert get(api, "policy/statistics/?rule=unsourced") == []
 
     def test_nor_what_the_caller_may_not_read(self, api, own, client_of):

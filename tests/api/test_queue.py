@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from claims.domain.queue import IMPORTANCE_ORDER
 from claims.domain.vocabulary import Act, Status
-from claims.models import Claim, ClaimContributor
+from claims.models import Article, Claim, ClaimContributor
 from claims.querysets import QUEUE_ORDERS
+from claims.services.approvals import approval_add
 from claims.services.claims import claim_update
 from claims.services.verification import claim_transition
 from newsroom.common.models import Desk
@@ -66,10 +67,14 @@ def many(by, article, number):
         ClaimContributor(claim=one, person=by, act=Act.WROTE_STATEMENT) for one in claims
     )
     Claim.objects.update(created_at=start)
+    for one in claims[: number // 5]:
+        approval_add(by=by, subject=one, kind="checked by one")
+    Article.objects.update(status="published")
     return list(Claim.objects.all())
 
 
 KEYS = {
+    "out": lambda one: one.checked_by_one is None,
     "due": lambda one: one.due_at or datetime.max.replace(tzinfo=UTC),
     "importance": lambda one: IMPORTANCE_ORDER.index(one.importance),
     "status": lambda one: list(Status).index(one.status),
@@ -126,6 +131,9 @@ class TestFilters:
         claim_transition(by=person, claim_id=decided.pk, to=Status.IN_REVIEW)
         claim_transition(by=person, claim_id=decided.pk, to=Status.DISPUTED, reason="unclear")
         Claim.objects.filter(pk=stale.pk).update(updated_at=past - timedelta(days=30))
+        for one in (nobodys, stale):
+            approval_add(by=person, subject=one, kind="checked by one")
+        Article.objects.update(status="published")
         return {"nobodys": nobodys, "due": due, "stale": stale, "decided": decided}
 
     @pytest.mark.parametrize(
@@ -147,6 +155,9 @@ class TestFilters:
             ("stale=true", "stale"),
             ("stale=1&overdue=0", "stale"),
             ("stale=false&overdue=False", "nobodys decided"),
+            ("checked_by_one=true", "nobodys stale"),
+            ("checked_by_one=false", "due decided"),
+            ("checked_by_one=true&stale=true", "stale"),
         ],
     )
     def test_each(self, checker, claims, editor, query, names):
@@ -165,6 +176,14 @@ class TestFilters:
             "decided": [False, False],
         }
 
+    def test_who_checked_it_stands_on_the_claim(self, checker, person, claims):
+        found = {name: get(checker, f"claims/{one.pk}/") for name, one in claims.items()}
+        checks = {name: one["checked_by_one"] for name, one in found.items()}
+        assert checks["nobodys"]["by"] == checks["stale"]["by"] == str(person.pk)
+        at = claims["stale"].approvals.get().at
+        assert checks["stale"]["at"] == at.isoformat().replace("+00:00", "Z")
+        assert checks["due"] is checks["decided"] is None
+
     @pytest.mark.parametrize(
         "query",
         [
@@ -178,6 +197,7 @@ class TestFilters:
             "overdue=",
             "assignee=",
             "q=",
+            "checked_by_one=two",
             "stale=yes",
             "orphaned=none",
             "uncounted=2",
@@ -202,6 +222,8 @@ class TestFilters:
             "overdue=false",
             "stale=true",
             "stale=false",
+            "checked_by_one=true",
+            "checked_by_one=false",
         ],
     )
     def test_a_consumer_learns_nothing_of_it(self, consumer, claims, editor, query):
@@ -214,7 +236,8 @@ class TestFilters:
     def test_nor_by_an_order(self, consumer, claims, order):
         assert "order" in get(consumer, f"claims/?order={order}", 403)["detail"]
         shown = get(consumer, "claims/")["results"][0]
-        assert not {"assignee", "due_at", "importance", "overdue", "stale"} & shown.keys()
+        of_house = {"assignee", "due_at", "importance", "overdue", "stale", "checked_by_one"}
+        assert not of_house & shown.keys()
 
 
 class TestAssigning:
@@ -381,3 +404,46 @@ class TestHandingOver:
 
     def test_not_for_consumers(self, consumer, person):
         get(consumer, "hand-overs/", 403)
+
+
+class TestApproving:
+    """Whoever has checked a claim alone puts that on record."""
+
+    def test_checked_by_one(self, checker, person, claim):
+        path = f"claims/{claim.pk}/approvals"
+        made = post(checker, path, kind="checked by one", note="rang the ministry")
+        assert (made["kind"], made["by"], made["note"]) == (
+            "checked by one",
+            str(person.pk),
+            "rang the ministry",
+        )
+        assert get(checker, f"{path}/") == [made]
+        Article.objects.filter(pk=claim.article_id).update(status="published")
+        assert found(checker, "checked_by_one=true") == [str(claim.pk)]
+
+    def test_the_rest_is_for_editors_and_not_of_their_own(self, checker, api, client_of, claim):
+        path, kind = f"claims/{claim.pk}/approvals", "anonymous lead"
+        assert "Only an editor approves" in post(checker, path, 403, kind=kind)["detail"]
+        assert "your own work" in post(api, path, 403, kind=kind)["detail"]
+        other = client_of(factories.person(Role.EDITOR))
+        assert post(other, path, kind=kind)["rank"]
+
+    @pytest.mark.parametrize(
+        ("body", "field"),
+        [
+            ({}, "kind"),
+            ({"kind": "praise"}, "kind"),
+            ({"kind": "publication"}, "kind"),
+            ({"kind": "checked by one", "note": "x" * 301}, "note"),
+            ({"kind": "checked by one", "by": "me"}, "by"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, checker, claim, body, field):
+        problem = post(checker, f"claims/{claim.pk}/approvals", 400, **body)
+        assert field in fields_of(problem)
+        assert not claim.approvals.exists()
+
+    def test_not_of_what_one_may_not_read(self, checker, editor):
+        hidden = factories.claim(editor, factories.article(editor, access="named people"))
+        post(checker, f"claims/{hidden.pk}/approvals", 404, kind="checked by one")
+        get(checker, f"claims/{hidden.pk}/approvals/", 404)

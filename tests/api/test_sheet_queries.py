@@ -6,6 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.domain.vocabulary import LinkKind
+from claims.models import Article
+from claims.services.approvals import approval_add
 from claims.services.evidence import evidence_add
 from claims.services.links import claim_link
 from claims.services.notices import notice_create
@@ -45,6 +47,7 @@ def _log(editor, article, number):
         )
         factories.comment_request(editor, claim, outcome="responded")
         check(editor, claim)
+        approval_add(by=editor, subject=claim, kind="checked by one")
 
 
 def check(editor, claim):
@@ -92,6 +95,7 @@ def test_a_sheet(editor, client_of, article, role):
     [
         "claims/",
         "claims/?order=due&stale=false",
+        "claims/?order=due&checked_by_one=true",
         "articles/",
         "attributions/",
         "comment-requests/",
@@ -104,6 +108,7 @@ def test_a_sheet(editor, client_of, article, role):
     ],
 )
 def test_lists(editor, api, article, path):
+    Article.objects.update(status="published")
     log(editor, article, 1)
     queries(api, f"/api/v1/{path}")
     few, page = queries(api, f"/api/v1/{path}")

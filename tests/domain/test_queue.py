@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from claims.domain.queue import IMPORTANCE_ORDER, OPEN, marks
-from claims.domain.vocabulary import Importance, Status
+from claims.domain.queue import IMPORTANCE_ORDER, OPEN, OUT, marks, waits_for_second
+from claims.domain.vocabulary import ArticleStatus, Importance, Status
 from claims.domain.workflow import DECIDED
 
 NOW = datetime(2024, 3, 18, 12, tzinfo=UTC)
@@ -43,3 +43,21 @@ def test_a_claim_can_be_both():
 def test_importance_is_ordered_in_full():
     assert set(IMPORTANCE_ORDER) == set(Importance)
     assert IMPORTANCE_ORDER[0] is Importance.HIGH
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("article", ArticleStatus)
+def test_what_went_out_on_one_check_waits_for_a_second(status, article):
+    waits = waits_for_second(status, article, NOW, None)
+    assert waits is (status in OPEN and article in OUT)
+    assert waits_for_second(status, article, NOW, NOW - INSTANT) is waits
+    assert waits_for_second(status, article, NOW, NOW) is False
+    assert waits_for_second(status, article, NOW, NOW + INSTANT) is False
+
+
+def test_out_is_what_readers_have_or_are_about_to():
+    assert set(ArticleStatus) - OUT == {
+        ArticleStatus.DRAFT,
+        ArticleStatus.IN_REVIEW,
+        ArticleStatus.RETRACTED,
+    }

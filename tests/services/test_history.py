@@ -90,6 +90,7 @@ NOT_TRACKED = {
     "claims.ArticleEvaluation": "derived",
     "claims.DueArticle": "derived",
     "claims.StoredFinding": "derived",
+    "claims.FindingSpell": "a history itself: of what was found, from when to when",
     "claims.CommentRequest_attributions": "follows from the rows that an outcome made",
     "common.ApiToken": "only ever revoked, and says itself by whom and when",
     "common.RepeatableRequest": "answers, kept for a day",

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,16 +14,22 @@ from claims.models import (
     ArticleEvaluation,
     Claim,
     DueArticle,
+    FindingSpell,
     PolicyProfile,
     StoredFinding,
 )
 from claims.services import judging
 from claims.services.articles import article_update
-from claims.services.attributions import attribution_create, attribution_update
+from claims.services.attributions import (
+    attribution_create,
+    attribution_update,
+    attribution_withdraw,
+)
 from claims.services.claims import claim_update
 from claims.services.comments import comment_request_update
 from claims.services.evidence import evidence_add
 from claims.services.links import claim_link
+from claims.services.profiles import profile_update
 from claims.services.sources import source_update
 from claims.services.verification import claim_transition
 from newsroom.common.roles import Role
@@ -189,6 +195,69 @@ class TestEachWrite:
         assert "identity-unknown" in rules(claim.article)
         person_set_roles(person=reporter, roles=[Role.EDITOR])
         assert "identity-unknown" not in rules(claim.article)
+
+
+class TestSpells:
+    """From when to when each finding stood."""
+
+    def spells(self, rule="unsourced"):
+        rows = FindingSpell.objects.filter(rule=rule).order_by("first_seen_at", "pk")
+        return [(one.first_seen_at, one.ended_at) for one in rows]
+
+    def test_what_was_mended_stays_on_record(self, editor):
+        claim = factories.claim(editor)
+        ((since, until),) = self.spells()
+        assert until is None
+        assert since == StoredFinding.objects.get(rule="unsourced").first_seen_at
+        factories.attribution(editor, claim)
+        ((still, until),) = self.spells()
+        assert still == since
+        assert until == claim.article.evaluation.at > since
+
+    def test_one_that_comes_up_once_more_has_another(self, editor):
+        claim = factories.claim(editor)
+        row = factories.attribution(editor, claim)
+        attribution_withdraw(by=editor, attribution_id=row.pk, reason="misheard")
+        (_, until), (since, standing) = self.spells()
+        assert until < since
+        assert standing is None
+
+    def test_a_severity_that_changes_is_no_new_one(self, editor):
+        factories.claim(editor, factories.article(editor))
+        before = self.spells()
+        boss, house = factories.person(Role.ADMIN), PolicyProfile.objects.get(name="house")
+        settings = {"unsourced": {"severity": "warn"}}
+        profile_update(by=boss, profile_id=house.pk, settings=settings)
+        assert sum(judging.recheck()) == 1
+        assert self.spells() == before
+        assert FindingSpell.objects.get(rule="unsourced").severity == "warn"
+
+    def test_what_is_stored_can_be_derived_anew(self, editor):
+        factories.claim(editor)
+        before = self.spells()
+        StoredFinding.objects.all().delete()
+        assert sum(judging.recheck(every=True)) == 1
+        assert self.spells() == before
+        assert drift() == []
+
+    def test_it_follows_the_seal_of_what_is_found(self, editor):
+        source = factories.source(editor, naming="anonymous", description="an aide")
+        claim = factories.claim(editor)
+        via = factories.source(editor, kind="media")
+        factories.attribution(editor, claim, source=via, via=source)
+        sealed = StoredFinding.objects.exclude(sealed=[])
+        assert sealed.exists()
+        spells = FindingSpell.objects.filter(is_sealed=True)
+        assert {one.record_id for one in spells} == {one.record_id for one in sealed}
+        assert drift() == []
+
+    def test_nobody_empties_them(self):
+        with (
+            pytest.raises(IntegrityError, match="Nothing on record"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("TRUNCATE claims_findingspell")
 
 
 class TestWhatIsDue:

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.domain import queue
-from claims.domain.vocabulary import Status
-from claims.models import Claim, HandOver
+from claims.domain.vocabulary import ArticleStatus, Status
+from claims.models import Claim, HandOver, PolicyProfile
+from claims.services.approvals import approval_add
+from claims.services.articles import article_update
 from claims.services.claims import claim_create, claim_update
 from claims.services.queue import claims_assign, queue_hand_over
 from claims.services.verification import claim_transition
@@ -260,3 +263,115 @@ class TestMarks:
         assert set(Claim.objects.stale().values_list("pk", flat=True)) == stale
         assert (len(marks), len(overdue), len(stale)) == (18, 4, 3)
         assert Claim.objects.open().count() == 12
+
+
+class TestCheckedByOne:
+    """What a night desk lets go out is the next shift's to verify."""
+
+    @pytest.fixture
+    def claim(self, editor):
+        house = PolicyProfile.objects.get(name="house")
+        claim = factories.claim(editor, factories.article(editor, policy_profile=house))
+        factories.attribution(editor, claim)
+        return claim
+
+    def check(self, by, claim):
+        return approval_add(by=by, subject=claim, kind="checked by one")
+
+    def move(self, by, claim, *statuses):
+        for status in statuses:
+            article_update(by=by, article_id=claim.article_id, changes={"status": status})
+
+    def waiting(self):
+        """By the filter; as the domain has it of each claim, both times."""
+        found = set(Claim.objects.checked_by_one())
+        assert found == {one for one in Claim.objects.all() if one.checked_by_one}
+        assert found == {one for one in Claim.objects.with_checks() if one.checked_by_one}
+        return found
+
+    @pytest.mark.parametrize("status", ["ready", "published", "corrected"])
+    def test_they_wait_once_it_is_out(self, editor, checker, claim, status):
+        check = self.check(checker, claim)
+        assert self.waiting() == set()
+        self.move(editor, claim, *dict.fromkeys(("ready", status)))
+        assert self.waiting() == {claim}
+        assert claim.checked_by_one == check
+        self.move(editor, claim, "retracted")
+        assert self.waiting() == set()
+
+    def test_not_what_nobody_or_two_have_checked(self, editor, checker, colleague, claim):
+        decided = factories.claim(editor, claim.article)
+        factories.attribution(editor, decided)
+        self.check(checker, claim)
+        self.check(checker, decided)
+        decide(decided, colleague, Status.VERIFIED)
+        self.move(editor, claim, "ready", "published")
+        factories.claim(editor, claim.article)
+        assert self.waiting() == {claim}
+
+    @pytest.mark.parametrize("to", sorted({*Status} - queue.OPEN))
+    def test_they_leave_once_decided(self, editor, checker, colleague, claim, to):
+        self.check(checker, claim)
+        self.move(editor, claim, "ready", "published")
+        claim_transition(by=colleague, claim_id=claim.pk, to=Status.IN_REVIEW)
+        assert self.waiting() == {claim}
+        by = editor if to == Status.WITHDRAWN else colleague
+        claim_transition(by=by, claim_id=claim.pk, to=to, reason="read it again")
+        assert self.waiting() == set()
+
+    def test_what_is_reopened_after_a_decision_does_not_come_back(
+        self, editor, checker, colleague, claim
+    ):
+        self.check(checker, claim)
+        self.move(editor, claim, "ready", "published")
+        decide(claim, colleague, Status.VERIFIED)
+        factories.attribution(editor, claim)
+        assert Claim.objects.get().status == "in_review"
+        assert self.waiting() == set()
+        again = self.check(colleague, claim)
+        assert self.waiting() == {claim}
+        assert Claim.objects.get().checked_by_one == again
+
+    def test_what_changes_after_the_check_waits_all_the_more(self, editor, checker, claim):
+        self.check(checker, claim)
+        self.move(editor, claim, "ready", "published")
+        factories.attribution(editor, claim)
+        assert self.waiting() == {claim}
+
+    def test_four_eyes(self, editor, checker, claim):
+        self.check(editor, claim)  # who logged it
+        self.move(editor, claim, "ready", "published")
+        with pytest.raises(PermissionDenied, match="second person"):
+            decide(claim, editor, Status.VERIFIED)
+        assert self.waiting() == {claim}
+        claim_transition(by=checker, claim_id=claim.pk, to=Status.VERIFIED, reason="read it")
+        assert self.waiting() == set()
+
+    def test_every_status_of_claim_and_article(self, editor, checker, claim):
+        self.check(checker, claim)
+        article = claim.article
+        for one in ArticleStatus:
+            type(article).objects.filter(pk=article.pk).update(status=one)
+            expected = {claim} if one in queue.OUT else set()
+            assert self.waiting() == expected
+
+    def test_they_stand_first_in_the_queue(self, editor, checker, claim):
+        self.check(checker, claim)
+        self.move(editor, claim, "ready", "published")
+        urgent = factories.claim(editor, importance="high", due_at=NOON)
+        for order in ("due", "importance"):
+            assert list(Claim.objects.keyed(order).order_by("queue_key")) == [claim, urgent]
+
+    def test_as_many_queries_for_ten_as_for_one(self, editor, checker, claim):
+        def queries():
+            with CaptureQueriesContext(connection) as captured:
+                rows = Claim.objects.checked_by_one().with_checks()
+                number = len([str(one.checked_by_one.by) for one in rows])
+            return number, len(captured)
+
+        self.check(checker, claim)
+        self.move(editor, claim, "ready", "published")
+        assert queries() == (1, 2)
+        for _ in range(9):
+            self.check(checker, factories.claim(editor, claim.article))
+        assert queries() == (10, 2)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,12 +22,14 @@ from claims.api.serializers_checking import (
     TimelineSerializer,
     TransitionSerializer,
 )
+from claims.api.serializers_policy import ApprovalSerializer, NewApprovalSerializer
 from claims.api.views import shared
 from claims.api.views.shared import IN_HOUSE
 from claims.domain.counting import Explanation
-from claims.domain.vocabulary import Status
+from claims.domain.vocabulary import ApprovalKind, Status
 from claims.domain.workflow import NEEDS_REASON, moves
 from claims.models import Claim
+from claims.services.approvals import approval_add
 from claims.services.claims import claim_create, claim_update
 from claims.services.links import affected, trouble
 from claims.services.queue import claims_assign
@@ -119,6 +122,29 @@ class ClaimViewSet(RecordViewSet):
             seen=seen,
         )
         return self.answer(claim.pk)
+
+    @extend_schema(methods=["GET"], responses=ApprovalSerializer(many=True))
+    @extend_schema(
+        methods=["POST"], request=NewApprovalSerializer, responses={201: ApprovalSerializer}
+    )
+    @action(
+        detail=True,
+        methods=["get", "post"],
+        **{**IN_HOUSE, "may_write": staticmethod(access.may_check_claims)},
+    )
+    def approvals(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who approved the claim, or has checked it alone, newest first; POST puts one on record.
+
+        *Checked by one* is for whoever checks; the rest for editors, of what is not their own.
+        """
+        shared.only(request)
+        claim = self.get_object()
+        if request.method == "GET":
+            return Response(ApprovalSerializer(claim.approvals.all(), many=True).data)
+        asked = self._asked(NewApprovalSerializer, request.data)
+        kind = ApprovalKind(asked["kind"])
+        made = approval_add(by=self.person, subject=claim, kind=kind, note=asked["note"])
+        return Response(ApprovalSerializer(made).data, status.HTTP_201_CREATED)
 
     @extend_schema(request=AssignmentSerializer, responses=ClaimSerializer)
     @action(detail=True, methods=["post"], **CHECKS)

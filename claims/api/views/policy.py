@@ -140,7 +140,9 @@ class PolicyStatisticsViewSet(_ReadViewSet):
 
     @extend_schema(parameters=FILTERS, responses=TallySerializer(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Findings that stand, by rule, severity, desk and the week in which they came up.
+        """What was found, by rule, severity, desk and the week in which it came up.
+
+        `count` are all findings that came up then, `standing` those that nobody has mended yet.
 
         Of articles that the caller may read. What is said of confidential sources is not counted.
         """

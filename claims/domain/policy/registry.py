@@ -123,6 +123,11 @@ class Rule:
     replaces: frozenset[str] = frozenset()
     moments: Moments | None = None
 
+    @property
+    def subject(self) -> str:
+        """What it is about, as the module is called in which it stands."""
+        return self.check.__module__.rpartition(".")[2]
+
     def applies_to(self, facts: ArticleFacts) -> bool:
         return (facts.own or not self.own_copy_only) and (facts.english or not self.english_only)
 
