@@ -53,7 +53,10 @@ UNFOLD: dict[str, Any] = {
     # The theme would write its colours into each page, which the policy forbids.
     "COLORS": lambda request: {},
     "BORDER_RADIUS": None,
-    "STYLES": [lambda request: static("admin_common/colours.css")],
+    "STYLES": [
+        lambda request: static("admin_common/colours.css"),
+        lambda request: static("admin_common/lists.css"),
+    ],
     "SCRIPTS": [lambda request: static("admin_common/policy.js")],
     "DASHBOARD_CALLBACK": "newsroom.common.account_pages.dashboard",
     "ACCOUNT": {
@@ -66,7 +69,6 @@ UNFOLD: dict[str, Any] = {
     },
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_HISTORY": False,
-    "STYLES": [lambda _: static("admin_common/lists.css")],
     "SIDEBAR": {
         "show_search": False,
         "navigation": [

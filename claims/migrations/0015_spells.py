@@ -18,7 +18,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0013_public_status"),
+        ("claims", "0014_sealed_due"),
     ]
 
     operations = [
