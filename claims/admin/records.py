@@ -13,8 +13,8 @@ from claims.models import (
     OutletTerms,
     VerificationEvent,
 )
-from newsroom.common.admin_base import PermissionMixin, ReadOnlyAdmin
-from newsroom.common.admin_overtaken import SeenAdmin
+from claims.services.approvals import outlet_terms_set
+from newsroom.common.admin_base import ReadOnlyAdmin, ServiceAdmin, person
 
 
 class OfArticleAdmin(ReadOnlyAdmin):
@@ -44,9 +44,18 @@ class VerificationEventAdmin(OfArticleAdmin):
 
 
 @admin.register(OutletTerms)
-class OutletTermsAdmin(PermissionMixin, SeenAdmin):
+class OutletTermsAdmin(ServiceAdmin):
     """What each term of attribution means, per outlet."""
 
     may_write = staticmethod(may_write_claims)
     list_display = ["outlet", "terms", "meaning"]
     list_filter = ["terms"]
+
+    def create_record(self, request: HttpRequest, values: dict[str, Any]) -> OutletTerms:
+        return outlet_terms_set(by=person(request), row=OutletTerms(), **values)
+
+    def change_record(
+        self, request: HttpRequest, record: OutletTerms, values: dict[str, Any]
+    ) -> OutletTerms:
+        stands = {name: getattr(record, name) for name in ("outlet", "terms", "meaning")}
+        return outlet_terms_set(by=person(request), row=record, **stands | values)

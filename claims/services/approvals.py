@@ -139,16 +139,20 @@ def staff_rank_set(*, by: User, person: User, rank: Rank | None) -> None:
 
 
 @write
-def outlet_terms_set(*, by: User, outlet: str, terms: Terms, meaning: str) -> OutletTerms:
+def outlet_terms_set(
+    *, by: User, outlet: str, terms: Terms, meaning: str, row: OutletTerms | None = None
+) -> OutletTerms:
     """Say what a term of attribution means at `outlet` (empty: in the house by default).
 
-    Raises ValidationError by field, or PermissionDenied.
+    It is written into `row`, which is of that outlet and term from then on; by default into the
+    row that is so already, or a new one. Raises ValidationError by field, or PermissionDenied.
     """
     if not access.may_write_claims(by):
         raise PermissionDenied("Only an editor says what terms mean.")
-    row = OutletTerms.objects.filter(outlet=outlet.strip(), terms=terms).first()
-    row = row or OutletTerms(outlet=outlet.strip(), terms=terms)
-    row.meaning = meaning
+    outlet = outlet.strip()
+    if row is None:
+        row = OutletTerms.objects.filter(outlet=outlet, terms=terms).first() or OutletTerms()
+    row.outlet, row.terms, row.meaning = outlet, terms, meaning.strip()
     records.clean(row)
     row.save()
     return row

@@ -156,3 +156,20 @@ def test_what_terms_mean(editor, lawyer):
     with pytest.raises(PermissionDenied, match="Only an editor"):
         outlet_terms_set(by=lawyer, outlet="us", terms="anonymity", meaning="x")
     assert not StoredFinding.objects.exists()
+
+
+def test_what_terms_mean_can_move_to_another_outlet_or_term(editor):
+    terms = outlet_terms_set(by=editor, outlet="us", terms="background", meaning="no name")
+    moved = outlet_terms_set(
+        by=editor, outlet="The wire", terms="anonymity", meaning=" no name ", row=terms
+    )
+    assert OutletTerms.objects.get() == moved == terms
+    assert (moved.outlet, moved.terms, moved.meaning) == ("The wire", "anonymity", "no name")
+    other = outlet_terms_set(by=editor, outlet="us", terms="background", meaning="no name")
+    for row in (OutletTerms(), other):
+        with pytest.raises(ValidationError, match="already exists"):
+            outlet_terms_set(
+                by=editor, outlet="The wire", terms="anonymity", meaning="other", row=row
+            )
+    moved.refresh_from_db()
+    assert moved.meaning == "no name"
