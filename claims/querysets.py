@@ -70,10 +70,12 @@ def queue_key(order: str) -> Collate:
     return Collate(Concat(*parts, _text("id")), "C")
 
 
-def _waits_for_second() -> Q:
-    """The filter of `domain.queue.waits_for_second`."""
+def _waits_for_second(besides: User | None = None) -> Q:
+    """The filter of `domain.queue.waits_for_second`; `besides`: on a check by anybody but them."""
     checks = apps.get_model("claims", "Approval").objects.checks_by_one()
     standing = checks.filter(Q(decided_at=None) | Q(decided_at__lt=F("at")), claim=OuterRef("pk"))
+    if besides is not None:
+        standing = standing.exclude(by=besides)
     return Q(status__in=queue.OPEN, article__status__in=queue.OUT) & Q(Exists(standing))
 
 
@@ -116,6 +118,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def checked_by_one(self) -> ClaimQuerySet:
         """Went out on the check of one person: for the next shift to verify."""
         return self.filter(_waits_for_second())
+
+    def checked_alone_by(self, person: User) -> ClaimQuerySet:
+        """The filter of `domain.queue.is_theirs_alone`: such are for anybody else to verify."""
+        return self.filter(_waits_for_second(), ~_waits_for_second(besides=person))
 
     def with_checks(self) -> ClaimQuerySet:
         """What `Claim.checked_by_one` looks at, fetched at once."""

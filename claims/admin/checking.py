@@ -72,6 +72,7 @@ class CheckingPages(ServiceAdmin):
             "moves": moves_open_to(request, claim),
             "may_check": access.may_check_claims(request.user),
             "is_mine": claim.assignee_id == person(request).pk,
+            "is_my_check": claim.is_checked_alone_by(person(request)),
             "last": claim.events.select_related("by").last(),
         }
         return render_to_string("admin_claims/verification.html", context, request)

@@ -48,13 +48,14 @@ class QueueFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        me = person(request)
         selections: dict[str, Callable[[], Any]] = {
-            "mine": lambda: queryset.open().filter(assignee=person(request)),
-            "nobodys": lambda: queryset.open().filter(assignee=None),
+            "mine": lambda: for_me(queryset, me).open().filter(assignee=me),
+            "nobodys": lambda: for_me(queryset, me).open().filter(assignee=None),
             "all": queryset.open,
             "overdue": queryset.overdue,
             "stale": queryset.stale,
-            "checked_by_one": queryset.checked_by_one,
+            "checked_by_one": lambda: for_me(queryset, me).checked_by_one(),
         }
         chosen = selections.get(self.value() or "")
         return chosen() if chosen else queryset
@@ -144,11 +145,18 @@ class QueueActions(ServiceAdmin):
         messages.success(request, f"{len(claims)} claim{'s' if len(claims) != 1 else ''}: {said}.")
 
 
+def for_me(claims: Any, me: User) -> Any:
+    """Those of `claims` that I may take: not what went out on my check alone."""
+    return claims.exclude(pk__in=Claim.objects.checked_alone_by(me).values("pk"))
+
+
 def open_to_me(request: HttpRequest) -> str:
     """The number beside "My queue" in the navigation."""
-    return str(Claim.objects.open().filter(assignee=person(request)).count())
+    me = person(request)
+    return str(for_me(Claim.objects.all(), me).open().filter(assignee=me).count())
 
 
 def checked_by_one(request: HttpRequest) -> str:
-    """The number beside "Checked by one": what went out on the check of one person."""
-    return str(Claim.objects.visible_to(request.user).checked_by_one().count())
+    """The number beside "Checked by one": what went out on the check of one other person."""
+    claims = for_me(Claim.objects.visible_to(request.user), person(request))
+    return str(claims.checked_by_one().count())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,3 +43,8 @@ def waits_for_second(
     What has changed since that check waits all the more.
     """
     return status in OPEN and article in OUT and (decided_at is None or decided_at < checked_at)
+
+
+def is_theirs_alone(person: object, checkers: Iterable[object]) -> bool:
+    """Whether nobody but `person` has checked what waits: then it is not theirs to verify."""
+    return set(checkers) == {person}

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claims.domain.queue import Marks, marks, waits_for_second
+from claims.domain.queue import Marks, is_theirs_alone, marks, waits_for_second
 from claims.domain.vocabulary import (
     Act,
     ArticleStatus,
@@ -31,6 +31,7 @@ from newsroom.common.models import Versioned
 
 if TYPE_CHECKING:
     from claims.models.approval import Approval
+    from newsroom.common.models import User
 
 
 class Claim(Versioned, StoredCounts):
@@ -150,18 +151,26 @@ class Claim(Versioned, StoredCounts):
 
         Lists fetch what it looks at by `with_checks`.
         """
-        checks: list[Any] | None = getattr(self, "checks", None)
-        last: Approval | None = (
-            self.approvals.checks_by_one().first() if checks is None else next(iter(checks), None)
-        )
-        if last is None or not waits_for_second(
-            Status(self.status),
-            ArticleStatus(last.article_status),  # type: ignore[attr-defined]
-            last.at,
-            last.decided_at,  # type: ignore[attr-defined]
-        ):
-            return None
-        return last
+        return next(iter(self._waiting_checks()), None)
+
+    def is_checked_alone_by(self, person: User) -> bool:
+        """Whether it went out on the check of `person` alone, so that it is not theirs to verify.
+
+        Lists fetch what it looks at by `with_checks`.
+        """
+        return is_theirs_alone(person.pk, (one.by_id for one in self._waiting_checks()))
+
+    def _waiting_checks(self) -> list[Any]:
+        """The checks on which it went out and that no decision has followed, newest first."""
+        fetched: list[Any] | None = getattr(self, "checks", None)
+        checks = self.approvals.checks_by_one() if fetched is None else fetched
+        return [
+            one
+            for one in checks
+            if waits_for_second(
+                Status(self.status), ArticleStatus(one.article_status), one.at, one.decided_at
+            )
+        ]
 
 
 class ClaimContributor(models.Model):

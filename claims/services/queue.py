@@ -50,7 +50,7 @@ def claims_assign(
 def _lock(rows: Any, claim_ids: Iterable[UUID]) -> list[Claim]:
     """Claims of `rows`, locked. Raises ValidationError where one is not among them."""
     wanted = set(claim_ids)
-    claims = list(rows.locked(wanted))
+    claims = list(rows.locked(wanted).with_checks())
     models.prefetch_related_objects(claims, "article", "assignee")
     missing = wanted - {claim.pk for claim in claims}
     if missing:
@@ -76,20 +76,23 @@ def _check_allowed(claim: Claim, by: User, to: User | None) -> None:
         return
     if to is not None and to != by:
         raise PermissionDenied("Only an editor assigns claims to others.")
-    if claim.assignee_id not in (None, by.pk):
-        raise records.Refused(
-            f"{claim.assignee} has “{claim}”. Ask them, or an editor, to hand it over."
-        )
+    has = claim.assignee
+    if has not in (None, by) and not claim.is_checked_alone_by(has):
+        raise records.Refused(f"{has} has “{claim}”. Ask them, or an editor, to hand it over.")
 
 
 def check_assignee(claim: Claim, to: User | None) -> None:
-    """Raise ValidationError where that person could not do the work."""
+    """Raise ValidationError where that person could not do the work, or has done it already."""
     if to is None:
         return
     if not to.is_active or not access.may_check_claims(to):
         raise ValidationError({"assignee": f"{to} is no fact-checker or editor."})
     if not access.may_read_article(to, claim.article):
         raise ValidationError({"assignee": f"{to} may not read the article."})
+    if claim.is_checked_alone_by(to):
+        raise ValidationError(
+            {"assignee": f"{to} alone has checked it: give it to somebody else to verify."}
+        )
 
 
 @write

@@ -149,10 +149,15 @@ class TestLists:
 
 class TestCheckedByOne:
     @pytest.fixture
-    def out(self, editor, person, claims, article):
+    def night(self):
+        """Who was on at night, alone."""
+        return factories.person(Role.FACT_CHECKER)
+
+    @pytest.fixture
+    def out(self, editor, night, claims, article):
         """The first is out on the check of one person; the second, with the same, is withdrawn."""
         for one in claims[:2]:
-            approval_add(by=person, subject=one, kind="checked by one")
+            approval_add(by=night, subject=one, kind="checked by one")
         claim_transition(by=editor, claim_id=claims[1].pk, to="withdrawn", reason="wrong")
         Article.objects.filter(pk=article.pk).update(status="published")
         return claims[0]
@@ -165,12 +170,12 @@ class TestCheckedByOne:
         claim_update(by=editor, claim_id=claims[2].pk, changes=changes)
         assert listed(checker, "queue=all") == [out, claims[2]]
 
-    def test_in_words(self, checker, person, article, out):
+    def test_in_words(self, checker, night, article, out):
         at = moment(out.approvals.get().at)
         page = text_of(checker.get(f"{LIST}?queue=checked_by_one"))
-        assert f"Published checked by one, on {at}, by {person}" in page
+        assert f"Published checked by one, on {at}, by {night}" in page
         page = text_of(checker.get(url(Claim, "change", out.pk)))
-        assert f"Published checked by one, on {at}, by {person}. A second person" in page
+        assert f"Published checked by one, on {at}, by {night}. A second person" in page
         Article.objects.filter(pk=article.pk).update(status="ready")
         assert f"Ready checked by one, on {at}" in text_of(checker.get(f"{LIST}?queue=all"))
 
@@ -183,16 +188,38 @@ class TestCheckedByOne:
         told = checker.post(page, {"kind": "checked by one", "note": "read it"}, follow=True)
         assert f"On record: checked by one by {person}." in text_of(told)
         Article.objects.filter(pk=article.pk).update(status="ready")
+        checker.force_login(factories.person(Role.FACT_CHECKER))
         assert listed(checker, "queue=checked_by_one") == [claims[2]]
 
-    def test_counted_beside_its_name(self, checker, person, hidden, out):
-        approval_add(by=person, subject=hidden, kind="checked by one")
+    def test_counted_beside_its_name(self, checker, person, night, hidden, out):
+        approval_add(by=night, subject=hidden, kind="checked by one")
         Article.objects.update(status="published")
         request = RequestFactory().get(LIST)
         request.user = person
         assert queue.checked_by_one(request) == "1"
         assert "Checked by one" in text_of(checker.get("/admin/"))
         assert listed(checker, "queue=checked_by_one") == [out]
+        request.user = night
+        assert queue.checked_by_one(request) == "0"
+
+    def test_who_checked_it_alone_is_not_offered_it(self, checker, person, night, out):
+        Claim.objects.filter(pk=out.pk).update(assignee=night)
+        checker.force_login(night)
+        for which in ("checked_by_one", "mine", "nobodys"):
+            assert out not in listed(checker, f"queue={which}")
+        assert out in listed(checker, "queue=all")
+        request = RequestFactory().get(LIST)
+        request.user = night
+        assert queue.open_to_me(request) == "0"
+        Claim.objects.filter(pk=out.pk).update(assignee=None)
+        page = checker.get(url(Claim, "change", out.pk))
+        assert "Somebody else than you has yet to verify it." in text_of(page)
+        assert "Take it" not in text_of(page)
+        told = text_of(send(checker, "take", [out]))
+        assert f"{night} alone has checked it" in told
+        checker.force_login(person)
+        assert "Take it" in text_of(checker.get(url(Claim, "change", out.pk)))
+        assert "yours now" in text_of(send(checker, "take", [out]))
 
     def test_it_leaves_once_decided(self, checker, person, out):
         claim_transition(by=person, claim_id=out.pk, to="in_review")
@@ -200,10 +227,10 @@ class TestCheckedByOne:
         assert listed(checker, "queue=checked_by_one") == []
         assert "checked by one, on" not in text_of(checker.get(url(Claim, "change", out.pk)))
 
-    def test_as_many_queries_for_ten_as_for_one(self, checker, editor, person, article, out):
+    def test_as_many_queries_for_ten_as_for_one(self, checker, editor, night, article, out):
         few = self.queries(checker)
         for _ in range(9):
-            approval_add(by=person, subject=factories.claim(editor, article), kind="checked by one")
+            approval_add(by=night, subject=factories.claim(editor, article), kind="checked by one")
         assert self.queries(checker) == few
 
     def queries(self, client):

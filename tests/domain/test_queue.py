@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from claims.domain.queue import IMPORTANCE_ORDER, OPEN, OUT, marks, waits_for_second
+from claims.domain.queue import (
+    IMPORTANCE_ORDER,
+    OPEN,
+    OUT,
+    is_theirs_alone,
+    marks,
+    waits_for_second,
+)
 from claims.domain.vocabulary import ArticleStatus, Importance, Status
 from claims.domain.workflow import DECIDED
 
@@ -61,3 +68,10 @@ def test_out_is_what_readers_have_or_are_about_to():
         ArticleStatus.IN_REVIEW,
         ArticleStatus.RETRACTED,
     }
+
+
+@pytest.mark.parametrize(
+    ("checkers", "alone"), [((), False), ("a", True), ("aa", True), ("ab", False), ("b", False)]
+)
+def test_what_one_has_checked_alone_is_not_theirs_to_verify(checkers, alone):
+    assert is_theirs_alone("a", checkers) is alone

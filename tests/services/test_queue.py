@@ -347,6 +347,66 @@ class TestCheckedByOne:
         claim_transition(by=checker, claim_id=claim.pk, to=Status.VERIFIED, reason="read it")
         assert self.waiting() == set()
 
+    def alone(self, person):
+        """What is for anybody but `person` to verify: by the filter, and as the domain has it."""
+        found = set(Claim.objects.checked_alone_by(person))
+        assert found == {one for one in Claim.objects.all() if one.is_checked_alone_by(person)}
+        fetched = Claim.objects.with_checks()
+        assert found == {one for one in fetched if one.is_checked_alone_by(person)}
+        return found
+
+    def test_who_checked_it_alone_is_not_to_verify_it(self, editor, checker, colleague, claim):
+        self.check(checker, claim)
+        assert self.alone(checker) == set()
+        self.move(editor, claim, "ready")
+        assert (self.alone(checker), self.alone(colleague)) == ({claim}, set())
+        for by in (checker, editor):
+            with pytest.raises(ValidationError) as caught:
+                assign(by, checker, claim)
+            assert f"{checker} alone has checked it" in problems(caught)["to"]
+        with pytest.raises(ValidationError) as caught:
+            claim_update(by=editor, claim_id=claim.pk, changes={"assignee": checker})
+        assert "somebody else to verify" in problems(caught)["assignee"]
+        assign(editor, editor, claim)
+        with pytest.raises(ValidationError) as caught:
+            queue_hand_over(by=editor, from_person=editor, to=checker)
+        assert f"(“{claim}”)" in problems(caught)["to"]
+        self.check(colleague, claim)
+        assert (self.alone(checker), self.alone(colleague)) == (set(), set())
+        assert assign(editor, checker, claim) == [claim]
+
+    def test_a_check_before_the_last_decision_keeps_nobody_off(
+        self, editor, checker, colleague, claim
+    ):
+        self.check(colleague, claim)
+        decide(claim, colleague, Status.VERIFIED)
+        self.move(editor, claim, "ready")
+        claim_transition(by=colleague, claim_id=claim.pk, to=Status.IN_REVIEW)
+        self.check(checker, claim)
+        assert (self.alone(checker), self.alone(colleague)) == ({claim}, set())
+
+    def test_another_takes_it_from_who_checked_it_alone(self, editor, checker, colleague, claim):
+        assign(checker, checker, claim)
+        self.check(checker, claim)
+        with pytest.raises(Refused, match="hand it over"):
+            assign(colleague, colleague, claim)
+        self.move(editor, claim, "ready")
+        assign(colleague, colleague, claim)
+        assert assignee(claim) == colleague
+
+    def test_assigning_ten_asks_as_often_as_one(self, editor, checker, colleague, claim):
+        def reads(*claims):
+            with CaptureQueriesContext(connection) as captured:
+                assign(colleague, colleague, *claims)
+            return sum("claims_approval" in one["sql"] for one in captured)
+
+        self.check(checker, claim)
+        few = reads(claim)
+        many = [factories.claim(editor, claim.article) for _ in range(9)]
+        for one in many:
+            self.check(checker, one)
+        assert reads(claim, *many) == few
+
     def test_every_status_of_claim_and_article(self, editor, checker, claim):
         self.check(checker, claim)
         article = claim.article
