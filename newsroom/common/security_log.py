@@ -45,11 +45,7 @@ EVENTS: dict[str, frozenset[str]] = {
     "limited": frozenset({"limit"}),
     "identity_opened": frozenset({"source", "opening", "version"}),
     "identity_open_failed": frozenset({"source", "opening", "why"}),
-    "identity_asked": frozenset({"source", "opening"}),
-    "identity_approved": frozenset({"source", "opening"}),
-    "identity_sealed": frozenset({"source", "version"}),
-    "identity_shredded": frozenset({"source"}),
-    "identity_keys_rotated": frozenset({"count"}),
+    "identity_open_refused": frozenset({"source"}),  # the wrong password
 }
 _log = logging.getLogger(LOGGER)
 

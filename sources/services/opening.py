@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from newsroom.common import records
+from newsroom.common import records, security_log
 from newsroom.common.history import write
 from newsroom.common.proof import proven
 from sources import vault
@@ -58,11 +58,14 @@ def identity_open(
     opening, sealed = _log_opening(
         by=by, source_id=source_id, reason=reason.strip(), opening_id=opening_id
     )
+    of: dict[str, Any] = {"source": source_id, "opening": opening.pk}
+    security_log.event("identity_opened", by=by, **of, version=sealed.version)
     try:
         return _opened(sealed)
     except SealingError as problem:
         _log.error("A sealed identity could not be opened: %s", type(problem).__name__)
         _log_failure(by=by, opening=opening, what=type(problem).__name__)
+        security_log.event("identity_open_failed", by=by, **of, why=type(problem).__name__)
         raise
 
 
@@ -126,6 +129,7 @@ def _prove(*, by: User, source_id: UUID, password: str) -> None:
         raise records.Refused(f"Too many wrong passwords. Try again in {minutes} minutes.")
     if not proven(by, password=password):
         _log_wrong_proof(by=by, source=source)
+        security_log.event("identity_open_refused", by=by, source=source.pk)
         raise ValidationError({"password": "That is not your password."})
 
 

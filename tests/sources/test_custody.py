@@ -199,6 +199,25 @@ class TestTheRecordComesFirst:
         opened(carla, sealed)
         assert seen == [1]
 
+    def test_the_security_log_has_who_and_which_and_not_a_word_of_why(
+        self, sealed, carla, monkeypatch
+    ):
+        logged = []
+        monkeypatch.setattr(
+            opening.security_log,
+            "event",
+            lambda name, *request, **said: logged.append((name, said)),
+        )
+        opened(carla, sealed, reason="a court asks")
+        with pytest.raises(ValidationError):
+            opened(carla, sealed, password="guess")
+        kept = IdentityOpening.objects.get()
+        of = {"by": carla, "source": sealed.pk}
+        assert [one for one in logged if one[0].startswith("identity")] == [
+            ("identity_opened", {**of, "opening": kept.pk, "version": kept.version}),
+            ("identity_open_refused", of),
+        ]
+
     def test_it_is_not_opened_inside_another_transaction(self, sealed, carla):
         with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
             opened(carla, sealed)
