@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.domain import policy
-from claims.models import Article, CommentRequest, StoredFinding
+from claims.models import Article, CommentRequest, FindingSpell, StoredFinding
 from claims.services.judging import due, recheck
 from claims.services.policy import article_readiness, as_seen_by, finding_override
 from claims.services.sources import source_merge, source_update
@@ -304,20 +304,22 @@ class TestFishing:
 
     def test_a_backup_does_not_tell_of_it(self, client, sealed, claim, carla):
         """No row says of the source that it was found to be somebody."""
+        self.fish(client, claim, "Bo Lee")  # the first has findings of its own
         before = tables()
-        self.fish(client, claim, "Bo Lee")
+        self.fish_again(client, claim, "Cy Lee")
         wrong = tables()
-        self.fish_again(client, claim)
+        self.fish_again(client, claim, ANN)
         assert told(carla)
         right = tables()
+        assert not FindingSpell.objects.filter(rule__in=(NAMED, DECLINED)).exists()
         assert {name: right[name] - wrong[name] for name in right} == {
             name: wrong[name] - before[name] for name in right
         }
 
-    def fish_again(self, client, claim):
+    def fish_again(self, client, claim, name):
         body = {"claim": str(claim.pk), "stance": "asserts"}
         fisher = claim.contributors.exclude(person__username="hanna").first().person
-        body["source"] = str(named(fisher, ANN).pk)
+        body["source"] = str(named(fisher, name).pk)
         answer = client.post("/api/v1/attributions/", body, content_type="application/json")
         assert answer.status_code == 201, answer.content
 
