@@ -67,12 +67,15 @@ class CheckingPages(ServiceAdmin):
 
     def verification(self, request: HttpRequest, claim: Claim) -> str:
         """The card that says where the claim stands, who has it, and the moves open to a person."""
+        me, has = person(request), claim.assignee
+        is_my_check = claim.is_checked_alone_by(me)
         context = {
             "claim": claim,
             "moves": moves_open_to(request, claim),
             "may_check": access.may_check_claims(request.user),
-            "is_mine": claim.assignee_id == person(request).pk,
-            "is_my_check": claim.is_checked_alone_by(person(request)),
+            "is_mine": has == me,
+            "is_my_check": is_my_check,
+            "may_take": not is_my_check and (has is None or claim.is_checked_alone_by(has)),
             "last": claim.events.select_related("by").last(),
         }
         return render_to_string("admin_claims/verification.html", context, request)
