@@ -184,8 +184,8 @@ class StoredFinding(models.Model):
 class FindingSpell(models.Model):
     """From when to when a finding stood, for the statistics; found once more, it has another.
 
-    Written with the stored findings, in their transaction. `is_sealed`: it said something of a
-    confidential source, so nobody may count it.
+    Written with the stored findings, in their transaction. What is sealed for a confidential
+    source has none: nobody may count it, and it would outlive the finding.
     """
 
     id = models.UUIDField(primary_key=True, default=time_ordered_id, editable=False)
@@ -195,7 +195,6 @@ class FindingSpell(models.Model):
     severity = models.CharField(max_length=10, choices=choices(Severity))
     record_kind = models.CharField(max_length=20, choices=choices(RecordKind))
     record_id = models.UUIDField()
-    is_sealed = models.BooleanField(default=False)
     first_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="When it was mended; empty: it stands.")
 

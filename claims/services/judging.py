@@ -158,23 +158,25 @@ def _keep_spells(judged: Mapping[UUID, Judged], now: datetime) -> None:
 
     Looked up by what is found, not by the stored rows: these can be derived anew, spells cannot.
     """
-    open_ = {
+    standing = {
         (row.article_id, row.rule, row.claim_id, row.record_kind, row.record_id): row
         for row in FindingSpell.objects.filter(article__in=list(judged), ended_at=None)
     }
-    new, changed = [], []
+    new, changed, sealed = [], [], []
     for pk, one in judged.items():
         for finding in storable(one.evaluation):
-            values = (finding.severity.value, bool(finding.sealed))
-            row = open_.pop((pk, *finding.key), None)
-            if row is None:
+            row = standing.pop((pk, *finding.key), None)
+            if finding.sealed:
+                sealed += [row.pk] if row else []
+            elif row is None:
                 new.append(_spell(pk, finding, now))
-            elif (row.severity, row.is_sealed) != values:
-                row.severity, row.is_sealed = values
+            elif row.severity != finding.severity:
+                row.severity = finding.severity.value
                 changed.append(row)
-    FindingSpell.objects.filter(pk__in=[row.pk for row in open_.values()]).update(ended_at=now)
+    FindingSpell.objects.filter(pk__in=sealed).delete()
+    FindingSpell.objects.filter(pk__in=[row.pk for row in standing.values()]).update(ended_at=now)
     FindingSpell.objects.bulk_create(new)
-    FindingSpell.objects.bulk_update(changed, ["severity", "is_sealed"])
+    FindingSpell.objects.bulk_update(changed, ["severity"])
 
 
 def _spell(article: UUID, finding: policy.Finding, now: datetime) -> FindingSpell:
@@ -185,7 +187,6 @@ def _spell(article: UUID, finding: policy.Finding, now: datetime) -> FindingSpel
         severity=finding.severity.value,
         record_kind=finding.record.kind.value,
         record_id=finding.record.id,
-        is_sealed=bool(finding.sealed),
         first_seen_at=now,
     )
 

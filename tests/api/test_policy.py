@@ -202,6 +202,7 @@ class TestStatistics:
         assert (told["count"], told["standing"]) == (2, 2)
 
     def test_as_many_queries_for_ten_as_for_one(self, api, own, editor):
+        self.queries(api)
         few = self.queries(api)
         whole(lambda: [factories.claim(editor, own) for _ in range(9)])
         assert self.queries(api) == few
@@ -222,10 +223,16 @@ class TestStatistics:
             assert bool(get(api, f"policy/statistics/?{days}")) == is_in
 
     def test_what_is_sealed_is_counted_for_nobody(self, api, own, editor):
-        FindingSpell.objects.filter(rule="unsourced").update(is_sealed=True)
-        assert get(api, "policy/statistics/?rule=unsourced") == []
-        factories.attribution(editor, own.claims.get())  # nor once it is mended
-        assert get(api, "policy/statistics/?rule=unsourced") == []
+        conduit = factories.source(editor, naming="anonymous", description="an aide")
+        outlet = factories.source(editor, kind="media")
+        row = factories.attribution(editor, own.claims.get(), source=outlet, via=conduit)
+        sealed = set(StoredFinding.objects.exclude(sealed=[]).values_list("rule", flat=True))
+        assert sealed
+        for rule in sealed:
+            assert get(api, f"policy/statistics/?rule={rule}") == []
+        attribution_withdraw(by=editor, attribution_id=row.pk, reason="misheard")
+        for rule in sealed:  # nor once it is mended
+            assert get(api, f"policy/statistics/?rule={rule}") == []
 
     def test_nor_what_the_caller_may_not_read(self, api, own, client_of):
         Article.objects.filter(pk=own.pk).update(access="named people")

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -240,16 +241,36 @@ class TestSpells:
         assert self.spells() == before
         assert drift() == []
 
-    def test_it_follows_the_seal_of_what_is_found(self, editor):
-        source = factories.source(editor, naming="anonymous", description="an aide")
+    def test_what_is_sealed_has_none(self, editor):
         claim = factories.claim(editor)
-        via = factories.source(editor, kind="media")
-        factories.attribution(editor, claim, source=via, via=source)
-        sealed = StoredFinding.objects.exclude(sealed=[])
-        assert sealed.exists()
-        spells = FindingSpell.objects.filter(is_sealed=True)
-        assert {one.record_id for one in spells} == {one.record_id for one in sealed}
+        conduit = factories.source(editor, description="an aide", motive="")
+        outlet = factories.source(editor, kind="media")
+        factories.attribution(editor, claim, source=outlet, via=conduit)
+        changes = {"naming": "anonymous"}
+        source_update(by=editor, source_id=conduit.pk, changes=changes)
+        sealed = set(StoredFinding.objects.exclude(sealed=[]).values_list("rule", "record_id"))
+        assert sealed
+        assert not sealed & set(FindingSpell.objects.values_list("rule", "record_id"))
         assert drift() == []
+
+    def test_one_that_comes_to_be_sealed_loses_it(self, editor, monkeypatch):
+        claim, source = factories.claim(editor), uuid4()
+        assert len(self.spells()) == 1
+        judge = judging.judge
+
+        def sealed(articles, now):
+            found = judge(articles, now)
+            for one in found.values():
+                for finding in one.evaluation.findings:
+                    object.__setattr__(finding, "sealed", frozenset({source}))
+            return found
+
+        monkeypatch.setattr(judging, "judge", sealed)
+        judging.store([claim.article_id])
+        assert self.spells() == []
+        monkeypatch.undo()
+        judging.store([claim.article_id])
+        assert len(self.spells()) == 1
 
     def test_nobody_empties_them(self):
         with (
