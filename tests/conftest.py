@@ -39,6 +39,13 @@ def _many_strangers(settings: Settings) -> None:
     settings.API_LIMIT_ANONYMOUS = 0
 
 
+@pytest.fixture(autouse=True)
+def _plain_files(settings: Settings) -> None:
+    """Files by their plain names, whatever a demo in the same folder once collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptied_between_tests() -> Iterator[None]:
     """Let Django empty the test database after a test that commits.

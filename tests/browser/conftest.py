@@ -1,4 +1,4 @@
-"""What the browser tests share: a browser, and files under their plain names."""
+"""What the browser tests share: a browser."""
 
 import pytest
 
@@ -10,10 +10,3 @@ def chromium():
     path = find()
     assert path, "No browser: run make browser, or name one in CHROMIUM."
     return path
-
-
-@pytest.fixture(autouse=True)
-def _plain_files(settings):
-    # the live server knows files by their plain names, not by those that collectstatic gives
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
