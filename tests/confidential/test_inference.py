@@ -110,6 +110,7 @@ def world(settings, tmp_path):
 def ask(client_of, world):
     """Asks everything of the ids that were there in the beginning, and those given."""
     consumer, first = client_of(factories.person(Role.CONSUMER)), world.ids()
+    told.answer(consumer, "articles/")  # the first use of a token is noted
     return lambda: told.everything(consumer, first)
 
 

@@ -29,6 +29,7 @@ from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role
 from sources.models import Source
 from tests import factories
+from tests.places import token_of
 
 HOUSE, HIDDEN, CLOSED = "MARKHOUSE", "MARKHIDDEN", "MARKCLOSED"
 RESTRICTED, CONDUIT = "MARKRESTRICTED", "MARKCONDUIT"
@@ -42,6 +43,7 @@ class World:
     def __init__(self) -> None:
         self.mara = factories.person(username="MARKHOUSEmara")
         self.second = factories.person(username="MARKHOUSEsecond")
+        self.token = token_of(self.mara)
         self.article = factories.article(self.mara, status="published", headline="Open")
         self.sources()
         self.places = self.sheet(self.article, HOUSE)
@@ -151,6 +153,7 @@ class World:
             "desk": Desk.objects.create(name=f"{HOUSE} {article.pk}").pk,
             "profile": PolicyProfile.objects.get(name="wire").pk,
             "unused": self.conduit.pk,
+            "token": self.token.pk,
         }
 
     def words(self, mark: str, *fields: str) -> dict[str, str]:
