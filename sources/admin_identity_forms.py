@@ -39,7 +39,10 @@ def _text(label: str, longest: int, *, help: str = "", required: bool = True) ->
 
 def _password() -> forms.CharField:
     widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "current-password"})
-    return forms.CharField(label="Your password, again", strip=False, widget=widget)
+    help_text = "Or a code of the app with which you sign in."
+    return forms.CharField(
+        label="Your password, again", strip=False, widget=widget, help_text=help_text
+    )
 
 
 class SealForm(forms.Form):

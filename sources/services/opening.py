@@ -118,6 +118,7 @@ def _log_failure(*, by: User, opening: IdentityOpening, what: str) -> None:
 def _prove(*, by: User, source_id: UUID, password: str) -> None:
     """Raise ValidationError where the password is wrong, Refused after too many wrong ones.
 
+    A code of their app will do in its place: no password is all digits.
     Each wrong one is on record, and custodians are told: somebody sits at another's screen.
     """
     source = Source.objects.filter(pk=source_id).first()
@@ -127,10 +128,11 @@ def _prove(*, by: User, source_id: UUID, password: str) -> None:
     if recent.count() >= MOST_FAILURES:
         minutes = FAILURES_WITHIN.seconds // 60
         raise records.Refused(f"Too many wrong passwords. Try again in {minutes} minutes.")
-    if not proven(by, password=password):
+    given = {"code": password} if password.isdigit() else {"password": password}
+    if not proven(by, **given):
         _log_wrong_proof(by=by, source=source)
         security_log.event("identity_open_refused", by=by, source=source.pk)
-        raise ValidationError({"password": "That is not your password."})
+        raise ValidationError({"password": "That is neither your password nor a code of your app."})
 
 
 @write

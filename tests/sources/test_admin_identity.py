@@ -16,6 +16,7 @@ from sources.services.identity import identity_seal
 from sources.services.opening import identity_open
 from tests import factories
 from tests.admin.pages import text_of
+from tests.doors.signing_in import code_of, with_app
 from tests.sources.test_shredding import MARKER, dump
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +123,18 @@ class TestOpening:
         assert "shown already" in text_of(again)
         assert IdentityOpening.objects.count() == 1
 
+    def test_a_code_of_the_app_will_do(self, sealed, carla):
+        secret, client = with_app(carla), as_(carla)
+        data = asked(client, sealed)
+        wrong = client.post(address(sealed, "open"), data | {"password": "000000"})
+        assert MARKER not in wrong.content.decode()
+        right = client.post(address(sealed, "open"), data | {"password": code_of(secret)})
+        assert MARKER in right.content.decode()
+
     @pytest.mark.parametrize(
         ("more", "says"),
         [
-            ({"password": "guess"}, "That is not your password."),
+            ({"password": "guess"}, "That is neither your password"),
             ({"password": ""}, "This field is required."),
             ({"reason": " "}, "This field is required."),
             ({"opening": "x"}, "Enter a valid UUID."),

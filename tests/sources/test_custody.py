@@ -166,7 +166,7 @@ class TestOpening:
             opened(carla, sealed, opening_id=form)
 
     def test_a_wrong_password_is_on_record_and_told(self, sealed, carla, cem):
-        with pytest.raises(ValidationError, match="not your password"):
+        with pytest.raises(ValidationError, match="neither your password"):
             opened(carla, sealed, password="guess")
         assert FailedProof.objects.get().person == carla
         assert told(cem)[-1] == NoticeKind.WRONG_PROOF
@@ -288,7 +288,7 @@ class TestTwoPersons:
 
     def test_leave_wants_the_password(self, strict, carla, cem):
         request = self.asked(carla, strict)
-        with pytest.raises(ValidationError, match="not your password"):
+        with pytest.raises(ValidationError, match="neither your password"):
             opening_approve(by=cem, request_id=request.pk, password="guess")
 
     def test_leave_is_given_once(self, strict, carla, cem):
