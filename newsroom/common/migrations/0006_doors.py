@@ -22,6 +22,7 @@ KEPT = """
 CREATE TRIGGER common_apitoken_stays BEFORE DELETE ON common_apitoken
     FOR EACH ROW EXECUTE FUNCTION newsroom_refuse(
         'Tokens are revoked, never deleted: it stays on record who had one.');
+ALTER TABLE common_apitoken ENABLE ALWAYS TRIGGER common_apitoken_stays;
 """
 # They could write, and may go on to; one without an end ends in 90 days, as a new one would.
 OLD_TOKENS = """
