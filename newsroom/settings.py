@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from newsroom import admin_theme, api_settings, database, env, guard, mail, policies, storage
+from newsroom import admin_theme, api_settings, database, env, guard, logs, mail, policies, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -388,30 +388,7 @@ elif _SECURITY_FILE:
         "filename": _SECURITY_FILE,
         "formatter": "json",
     }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "fmt": ["levelname"],
-            "rename_fields": {"levelname": "level"},
-            "timestamp": "at",
-        },
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "security": _SECURITY_LOG,
-    },
-    "root": {
-        "handlers": ["console"],
-        "level": env.text("LOG_LEVEL", "WARNING", help="`DEBUG`, `INFO`, `WARNING`, `ERROR`."),
-    },
-    "loggers": {
-        # Its own handlers would mail admins, or stay silent where DEBUG is off.
-        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
-        "newsroom.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
-        "axes": {"level": "ERROR"},  # names and addresses; the security log has what counts
-    },
-}
+LOGGING = logs.settings(
+    level=env.text("LOG_LEVEL", "WARNING", help="`DEBUG`, `INFO`, `WARNING`, `ERROR`."),
+    security=_SECURITY_LOG,
+)

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from claims import projection
 from claims.models import Article
+from newsroom import logs, settings
 from newsroom.common import records
 from newsroom.common.roles import Role
+from sources.models import Source
 from sources.projection import SOURCE
 from tests import factories
 from tests.admin.pages import url
@@ -168,14 +170,22 @@ def test_nor_in_a_log_or_on_the_page_of_an_error(world, client, client_of, caplo
     none_in(caplog.text.encode(), (RESTRICTED, HIDDEN), "the log")
 
 
-def test_nor_in_what_the_database_says_of_a_row_that_it_refuses(world, client_of, caplog):
-    """Its message would repeat the whole row."""
-    caplog.set_level(logging.DEBUG)
-    api = client_of(world.mara)
-    body = {"naming": "anonymous", "description": "an aide", "motive": f"{RESTRICTED}\x00"}
-    answer = api.post("/api/v1/sources/", body)
-    assert answer.status_code == 400
-    none_in(caplog.text.encode(), (RESTRICTED,), "the log")
+def test_nor_in_what_the_database_says_of_a_row_that_it_refuses(world, client_of, monkeypatch):
+    """Its message repeats the whole row, lines and all: neither answer nor log pass it on."""
+    monkeypatch.setattr(records, "clean", lambda record: None)  # which refuses it before
+    body = {"naming": "anonymous", "name": "Ann", "notes": f"one\n\n{RESTRICTED}\n\ntwo"}
+    answer = client_of(world.mara).post("/api/v1/sources/", body)
+    assert answer.status_code == 409
+    none_in(answer.content, ALL, "the answer")
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        Source.objects.create(**body)
+    assert RESTRICTED in str(caught.value)
+    problem = (type(caught.value), caught.value, caught.tb)
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "Failed.", (), problem)
+    line = logs.Line("{message}", style="{").format(record)
+    none_in(line.encode(), ALL, "the log")
+    assert line.count("violates check constraint") == 2  # as the driver has it, and as Django has
+    assert settings.LOGGING["formatters"]["line"]["()"] == "newsroom.logs.Line"
 
 
 def api_paths(places: dict[str, Any]) -> Iterator[str]:

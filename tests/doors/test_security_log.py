@@ -123,6 +123,6 @@ def test_nothing_else_writes_to_its_logger():
     ]
     assert {str(one.relative_to(ROOT)) for one in places} == {
         "newsroom/common/security_log.py",
-        "newsroom/settings.py",
+        "newsroom/logs.py",
     }
     assert not logging.getLogger(security_log.LOGGER).propagate
