@@ -48,9 +48,8 @@ def split_published(value: str) -> Published:
 
 
 def _in_range(moment: datetime.datetime, text: str) -> datetime.datetime:
-    """`moment`, unless no clock in UTC could show it (year 1 east of Greenwich and the like)."""
+    """`moment` in UTC, unless no clock there could show it (year 1 east of Greenwich and so on)."""
     try:
-        moment.astimezone(datetime.UTC)
+        return moment.astimezone(datetime.UTC)
     except OverflowError:
         raise ValueError(f"{text} lies outside the years 1 to 9999. Correct it.") from None
-    return moment

@@ -204,5 +204,20 @@ def test_what_is_not_there(api, path):
     assert response["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("offset", ["-18:29", "%2B15:59", "%2B16:00", "-23:59", "%2B23:59"])
+def test_any_offset_that_there_is(api, offset):
+    """PostgreSQL itself knows those below 16 hours."""
+    article = api.post(
+        "/api/v1/articles/",
+        {"headline": "h", "published_at": f"2024-03-19T05:26:00{offset.replace('%2B', '+')}"},
+    )
+    assert article.status_code == 201, article.content
+    for name in ("published_after", "published_before"):
+        path = f"/api/v1/articles/?{name}=0964-04-16T20:36:15{offset}"
+        assert api.get(path).status_code == 200
+    found = api.get(f"/api/v1/articles/?published_after=2024-03-19T05:26:00{offset}").json()
+    assert [one["id"] for one in found["results"]] == [article.json()["id"]]
+
+
 def test_a_broken_cursor(api):
     assert api.get("/api/v1/claims/?cursor=x").status_code == 404

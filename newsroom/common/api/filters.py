@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
@@ -18,12 +18,21 @@ _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def instant(given: str) -> datetime | None:
-    """The instant that a query names; None for anything else, a time without a zone included."""
+    """The instant that a query names; None for anything else, a time without a zone included.
+
+    In UTC, for the database knows fewer offsets than ISO 8601; but at the ends of time, where
+    only the database can reckon on.
+    """
     try:
         moment = parse_datetime(given.replace(" ", "+"))  # a plus sign that nobody encoded
     except ValueError:
         return None
-    return moment if moment and moment.tzinfo else None
+    if moment is None or moment.tzinfo is None:
+        return None
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment
 
 
 class _TruthField(forms.Field):
