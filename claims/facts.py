@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from claims.domain import wording
 from claims.domain.counting import AttributionFact, Explanation, SourceFact, count, count_public
-from claims.domain.vocabulary import Act, Basis, Stance, Status, Terms
+from claims.domain.vocabulary import Act, Basis, Knowledge, Stance, Status, Terms
 from claims.domain.workflow import ClaimState, ContributionFact, barred
 from claims.models import Attribution, Claim
 from sources.domain.vocabulary import Naming, SourceKind
@@ -113,4 +114,15 @@ def claim_state(claim: Claim) -> ClaimState:
         ),
         evidence=claim.evidence.count(),
         standing_attributions=claim.attributions.standing().count(),
+    )
+
+
+def row_in_words(row: Attribution) -> wording.Row:
+    """What the words about the sourcing need of one row."""
+    return wording.Row(
+        stance=Stance(row.stance),
+        kind=SourceKind(row.source.kind),
+        naming=Naming(row.source.naming),
+        knowledge=Knowledge(row.knowledge),
+        relayed=row.via_id is not None,
     )

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "newsroom.common",
     "sources",
     "claims",
+    "desk",
     "newsroom.demo",
     "unfold",  # before the admin, whose templates it replaces
     "unfold.contrib.filters",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("admin/", include("newsroom.account_urls")),
     path("admin/", admin.site.urls),
+    path("desk/", include("desk.urls")),
     path(f"{API}schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path(
         f"{API}docs/",

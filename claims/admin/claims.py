@@ -15,12 +15,10 @@ from claims.admin.checking import CheckingPages
 from claims.admin.policy import FindingFilter, findings_card
 from claims.admin.queue import QueueActions, QueueFilter
 from claims.domain import wording
-from claims.domain.vocabulary import Knowledge, Stance
-from claims.models import Attribution, Claim
+from claims.models import Claim
 from claims.querysets import queue_key
 from claims.services.claims import claim_create, claim_update
 from newsroom.common.admin_base import ServiceForm, person
-from sources.domain.vocabulary import Naming, SourceKind
 
 STATUS_LABELS = {
     "unverified": "info",
@@ -153,7 +151,7 @@ class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
         counted = facts.counts_of([claim.pk])[claim.pk]
         rows = {row.pk: row for row in claim.attributions.select_related("source", "via")}
         lines = [(rows[line.attribution], line) for line in counted.internal.lines]
-        words = [in_words_row(row) for row in rows.values() if row.withdrawn_at is None]
+        words = [facts.row_in_words(row) for row in rows.values() if row.withdrawn_at is None]
         context = {
             "counted": counted,
             "lines": lines,
@@ -202,13 +200,3 @@ def standing(claim: Claim) -> str:
     if claim.public_status == claim.status:
         return status
     return f"{status} in house; outside {claim.get_public_status_display()}, as decided"
-
-
-def in_words_row(row: Attribution) -> wording.Row:
-    return wording.Row(
-        stance=Stance(row.stance),
-        kind=SourceKind(row.source.kind),
-        naming=Naming(row.source.naming),
-        knowledge=Knowledge(row.knowledge),
-        relayed=row.via_id is not None,
-    )

@@ -71,14 +71,14 @@ def timeline_page(
         "back": reverse(
             f"admin:{admin.opts.app_label}_{admin.opts.model_name}_change", args=[record.pk]
         ),
-        "steps": [(step, list(_shown(step, page.labels))) for step in page.steps],
+        "steps": [(step, list(shown(step, page.labels))) for step in page.steps],
         "next": page.before.isoformat() if page.before else "",
         "is_first": before_of(request) is None,
     }
     return TemplateResponse(request, "admin_claims/timeline.html", context)
 
 
-def _shown(step: Step, labels: Mapping[str, str]) -> Iterator[Shown]:
+def shown(step: Step, labels: Mapping[str, str]) -> Iterator[Shown]:
     moved = any(one.record == "verification event" for one in step.touched)
     tied = {"comment request", "notice"} & {one.record for one in step.touched}
     for touched in step.touched:

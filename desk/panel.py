@@ -1,0 +1,90 @@
+"""What the panel beside the text says of the claim in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from claims import access, facts
+from claims.admin.claims import standing
+from claims.admin.timeline import shown
+from claims.domain import comment, wording, workflow
+from claims.domain.policy import Finding, Severity
+from claims.domain.policy.findings import RecordKind
+from claims.domain.vocabulary import CommentOutcome
+from claims.models import Claim
+from claims.services.policy import article_readiness, as_seen_by
+from claims.services.timeline import claim_timeline
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+STEPS = 5  # of the timeline that are shown at once
+_PAGES = {
+    RecordKind.ARTICLE: "admin:claims_article_change",
+    RecordKind.ATTRIBUTION: "admin:claims_attribution_change",
+    RecordKind.SOURCE: "admin:sources_source_change",
+    RecordKind.COMMENT_REQUEST: "admin:claims_commentrequest_change",
+    RecordKind.EVIDENCE: "admin:claims_evidence_change",
+    RecordKind.CLAIM: "admin:claims_claim_change",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToMend:
+    """A finding, and the address at which it is mended."""
+
+    finding: Finding
+    url: str
+
+
+def panel(claim: Claim, user: User) -> dict[str, Any]:
+    """Template context of the panel of `claim` for `user`, who may read it."""
+    counted = facts.counts_of([claim.pk])[claim.pk]
+    rows = {
+        row.pk: row
+        for row in claim.attributions.select_related("source", "via").order_by("position")
+    }
+    in_force = [facts.row_in_words(row) for row in rows.values() if row.withdrawn_at is None]
+    steps = claim_timeline(claim, user, None)
+    return {
+        "claim": claim,
+        "standing": standing(claim),
+        "words": wording.in_words(counted.internal.counts, in_force),
+        "counted": counted,
+        "lines": [(rows[line.attribution], line) for line in counted.internal.lines],
+        "evidence": claim.evidence.select_related("added_by"),
+        "findings": findings_of(claim, user),
+        "asked": [
+            (row, comment.sentence(row.source.label, CommentOutcome(row.outcome)))
+            for row in claim.comment_requests.select_related("source")
+        ],
+        "moves": moves_open_to(claim, user),
+        "steps": [(step, list(shown(step, steps.labels))) for step in steps.steps[:STEPS]],
+        "last": claim.events.select_related("by").last(),
+        "may_write": access.may_write_claims(user),
+        "may_check": access.may_check_claims(user),
+        "is_mine": claim.assignee_id == user.pk,
+    }
+
+
+def findings_of(claim: Claim, user: User) -> list[ToMend]:
+    """What the policy finds of the claim, gravest first, as `user` may read it."""
+    found = as_seen_by(article_readiness(claim.article), claim.article, user)
+    every = [*found.blocks, *(one.finding for one in found.overridden), *found.others]
+    own = sorted((one for one in every if one.claim == claim.pk), key=_gravest)
+    return [ToMend(one, reverse(_PAGES[one.record.kind], args=[one.record.id])) for one in own]
+
+
+def _gravest(finding: Finding) -> int:
+    severity: Severity = finding.severity
+    return severity.order
+
+
+def moves_open_to(claim: Claim, user: User) -> list[tuple[str, str, workflow.Refusal | None]]:
+    """Each move there is, in words, with None or why it is closed to `user`."""
+    powers = access.workflow_powers(user)
+    moves = workflow.moves(facts.claim_state(claim), user.pk, powers)
+    return [(to, to.replace("_", " "), closed) for to, closed in moves.items()]

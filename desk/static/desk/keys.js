@@ -1,0 +1,21 @@
+// One table of keys for all pages: a page adds what it can do with `desk.key("j", "…", run)`.
+window.desk = (() => {
+  const does = new Map();
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key !== "Escape" && typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const run = does.get(event.key);
+    if (run && run(event) !== false) event.preventDefault();
+  });
+
+  const key = (name, run) => does.set(name, run);
+  const say = (words) => { document.getElementById("spoken").textContent = words; };
+  key("?", () => {
+    const dialog = document.getElementById("keys");
+    return dialog ? dialog.showModal() : false;
+  });
+  return { key, say };
+})();

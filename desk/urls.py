@@ -1,0 +1,12 @@
+"""Where the desk's pages are."""
+
+from django.urls import path
+
+from desk.views import article
+
+app_name = "desk"
+
+urlpatterns = [
+    path("articles/<uuid:pk>/", article.page, name="article"),
+    path("articles/<uuid:pk>/claims/<uuid:claim>/", article.page, name="claim"),
+]

@@ -1,0 +1,28 @@
+"""The annotated article, and beside it the claim in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from desk.panel import panel
+from desk.reading import reading
+from desk.views.shared import article_or_404, claim_or_404, for_staff, is_part, person, show
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@for_staff
+def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpResponse:
+    """The whole page; of a claim, where HTMX asks for it, the panel alone."""
+    in_hand = claim_or_404(request, claim) if claim else None
+    if in_hand and in_hand.article_id != pk:
+        raise Http404
+    beside = panel(in_hand, person(request)) if in_hand else {}
+    if in_hand and is_part(request):
+        return show(request, "panel.html", beside)
+    article = article_or_404(request, pk)
+    context = {"article": article, "reading": reading(article), **beside}
+    return show(request, "article.html", context)
