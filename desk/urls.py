@@ -8,5 +8,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("articles/<uuid:pk>/", article.page, name="article"),
+    path("articles/<uuid:pk>/text/", article.text, name="text"),
+    path("articles/<uuid:pk>/list/", article.overview, name="list"),
     path("articles/<uuid:pk>/claims/<uuid:claim>/", article.page, name="claim"),
 ]

@@ -26,3 +26,17 @@ def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpRespo
     article = article_or_404(request, pk)
     context = {"article": article, "reading": reading(article), **beside}
     return show(request, "article.html", context)
+
+
+@for_staff
+def text(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The text with its marks, as it stands now: for a page that shows an older state of it."""
+    article = article_or_404(request, pk)
+    return show(request, "text.html", {"article": article, "reading": reading(article)})
+
+
+@for_staff
+def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The list of all claims, for the panel."""
+    article = article_or_404(request, pk)
+    return show(request, "claims.html", {"article": article, "reading": reading(article)})

@@ -1,6 +1,9 @@
 // The annotated article: which claim is in hand, and the panel beside the text.
+//
+// Whatever changes what is logged sends `desk:changed` (an answer's HX-Trigger, or an event on the
+// body); the text is then drawn anew around what is in hand, with its place kept.
 (() => {
-  const text = document.getElementById("text");
+  let text = document.getElementById("text");
   const panel = document.getElementById("panel");
   const tags = () => [...text.querySelectorAll(".tag")];
   const order = () => [...new Set(tags().map((tag) => tag.dataset.key))];
@@ -72,6 +75,20 @@
       open(keys[at > 0 ? at - 1 : keys.length - 1]);
     }
   });
+  const redraw = async () => {
+    const answer = await fetch(text.dataset.again, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("text");
+    if (!fresh) return;
+    text.replaceWith(fresh);
+    text = fresh;
+    const claim = panel.querySelector("[data-claim-in-hand]")?.dataset.claimInHand;
+    const tag = claim && tags().find((one) => one.href.includes(claim));
+    mark(tag ? tag.dataset.key : null);
+    document.body.dispatchEvent(new CustomEvent("desk:redrawn"));
+  };
+  document.body.addEventListener("desk:changed", redraw);
+
   addEventListener("popstate", () => location.reload());
 
   desk.key("j", () => step(1));
