@@ -17,6 +17,8 @@ from claims.domain.vocabulary import CommentOutcome
 from claims.models import Claim
 from claims.services.policy import article_readiness, as_seen_by
 from claims.services.timeline import claim_timeline
+from desk.forms import EvidenceForm
+from newsroom.common import admin_seen
 
 if TYPE_CHECKING:
     from newsroom.common.models import User
@@ -61,7 +63,9 @@ def panel(claim: Claim, user: User) -> dict[str, Any]:
             (row, comment.sentence(row.source.label, CommentOutcome(row.outcome)))
             for row in claim.comment_requests.select_related("source")
         ],
-        "moves": moves_open_to(claim, user),
+        **_moves(claim, user),
+        "seen": admin_seen.seal(claim),
+        "evidence_form": EvidenceForm(),
         "steps": [(step, list(shown(step, steps.labels))) for step in steps.steps[:STEPS]],
         "last": claim.events.select_related("by").last(),
         "may_write": access.may_write_claims(user),
@@ -83,8 +87,12 @@ def _gravest(finding: Finding) -> int:
     return severity.order
 
 
-def moves_open_to(claim: Claim, user: User) -> list[tuple[str, str, workflow.Refusal | None]]:
-    """Each move there is, in words, with None or why it is closed to `user`."""
+def _moves(claim: Claim, user: User) -> dict[str, Any]:
+    """The moves open to `user`, and why the others are closed, in words."""
     powers = access.workflow_powers(user)
     moves = workflow.moves(facts.claim_state(claim), user.pk, powers)
-    return [(to, to.replace("_", " "), closed) for to, closed in moves.items()]
+    words = {to: to.replace("_", " ") for to in moves}
+    return {
+        "open_moves": [(to, words[to]) for to, closed in moves.items() if not closed],
+        "closed_moves": [(words[to], closed) for to, closed in moves.items() if closed],
+    }

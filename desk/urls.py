@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import article
+from desk.views import article, checking
 
 app_name = "desk"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("articles/<uuid:pk>/text/", article.text, name="text"),
     path("articles/<uuid:pk>/list/", article.overview, name="list"),
     path("articles/<uuid:pk>/claims/<uuid:claim>/", article.page, name="claim"),
+    path("claims/<uuid:pk>/decide/", checking.decide, name="decide"),
+    path("claims/<uuid:pk>/assign/", checking.assign, name="assign"),
+    path("claims/<uuid:pk>/evidence/", checking.add_evidence, name="evidence"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -24,15 +24,20 @@ View = Callable[Concatenate[HttpRequest, Given], HttpResponse]
 
 
 def for_staff(view: View[Given]) -> View[Given]:
-    """Lets in who works here; whoever is not signed in is asked to, consumers are told."""
+    """Lets in who works here; whoever is not signed in is asked to, consumers are told.
+
+    A part of a page is refused with 401, so that no sign-in is put in its place.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=401) if is_part(request) else redirect_to_login(request.path)
         if not is_in_house(request.user):
             return render(request, "account/no_desk.html", status=403)
         return view(request, *args, **kwargs)
 
-    return cast("View[Given]", never_cache(login_required(guarded)))
+    return cast("View[Given]", never_cache(guarded))
 
 
 def person(request: HttpRequest) -> User:
@@ -56,6 +61,14 @@ def is_part(request: HttpRequest) -> bool:
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+    changed: bool = False,
 ) -> HttpResponse:
-    return render(request, f"desk/{template}", context, status=status)
+    """A page or a part of one; `changed`: the text of an article that is shown is drawn anew."""
+    response = render(request, f"desk/{template}", context, status=status)
+    if changed:
+        response["HX-Trigger"] = "desk:changed"
+    return response

@@ -19,3 +19,24 @@ window.desk = (() => {
   });
   return { key, say };
 })();
+
+// What HTMX could not do is said on the page; nothing that was typed is swapped away.
+(() => {
+  const box = () => document.getElementById("trouble");
+  const tell = (words, signIn) => {
+    const trouble = box();
+    trouble.textContent = `${trouble.dataset[words]} `;
+    if (signIn) {
+      const link = Object.assign(document.createElement("a"),
+        { href: trouble.dataset.url, target: "_blank", textContent: trouble.dataset.signIn });
+      trouble.append(link);
+    }
+    trouble.hidden = false;
+  };
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) tell("signedOut", true);
+    else tell("failed");
+  });
+  document.addEventListener("htmx:sendError", () => tell("away"));
+  document.addEventListener("htmx:afterOnLoad", () => { box().hidden = true; });
+})();
