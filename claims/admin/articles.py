@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from unfold.decorators import action, display
 
 from claims.access import may_write_claims
@@ -86,6 +87,7 @@ class ArticleAdmin(LetPassPage):
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         article = kwargs.get("obj")
         if article is not None:
+            context["at_desk"] = reverse("desk:article", args=[article.pk])
             context["cards"] = [
                 ("Claims", self.sheet(article), True),
                 ("May we publish it?", readiness_card(request, article), True),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from unfold.decorators import display
 
 from claims import access, facts
@@ -137,6 +138,7 @@ class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         claim = kwargs.get("obj")
         if claim is not None:
+            context["at_desk"] = reverse("desk:claim", args=[claim.article_id, claim.pk])
             context["cards"] = [
                 (standing(claim), self.verification(request, claim), False),
                 ("Evidence", self.evidence(request, claim), False),
