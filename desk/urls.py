@@ -1,12 +1,14 @@
 """Where the desk's pages are."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from desk.views import article, checking
 
 app_name = "desk"
 
 urlpatterns = [
+    path("language/", set_language, name="language"),
     path("articles/<uuid:pk>/", article.page, name="article"),
     path("articles/<uuid:pk>/text/", article.text, name="text"),
     path("articles/<uuid:pk>/list/", article.overview, name="list"),

@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsroom.common.sessions.SessionLimits",
+    "newsroom.common.readers.ReaderMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.common.two_factor.TwoFactorMiddleware",
     "newsroom.common.watching.RefusedWrites",
@@ -164,6 +165,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "newsroom.common.account_pages.frame",
+                "desk.frame.frame",
             ],
         },
     },
@@ -347,6 +349,7 @@ UNFOLD = admin_theme.UNFOLD
 
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en", help="Language of the admin, e.g. `de`.")
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"  # what is stored and sent; a time without a zone is never guessed
 

@@ -1,4 +1,4 @@
-"""From what is selected in a text to its positions, and back: in code points, as it stands there."""
+"""From what is selected in a text to its positions in code points, and back, as it stands."""
 
 import pytest
 from playwright.sync_api import sync_playwright
