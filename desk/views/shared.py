@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 
 from claims.models import Article, Claim
 from newsroom.common.roles import is_in_house
@@ -37,7 +38,7 @@ def for_staff(view: View[Given]) -> View[Given]:
             return render(request, "account/no_desk.html", status=403)
         return view(request, *args, **kwargs)
 
-    return cast("View[Given]", never_cache(guarded))
+    return cast("View[Given]", never_cache(gzip_page(guarded)))
 
 
 def person(request: HttpRequest) -> User:
