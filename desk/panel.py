@@ -42,15 +42,16 @@ class ToMend:
     url: str
 
 
-def panel(claim: Claim, user: User) -> dict[str, Any]:
-    """Template context of the panel of `claim` for `user`, who may read it."""
+def panel(claim: Claim, user: User, *, later: bool = False) -> dict[str, Any]:
+    """Template context of the panel of `claim` for `user`, who may read it; `later`: its findings
+    are asked for by the page.
+    """
     counted = facts.counts_of([claim.pk])[claim.pk]
     rows = {
         row.pk: row
         for row in claim.attributions.select_related("source", "via").order_by("position")
     }
     in_force = [facts.row_in_words(row) for row in rows.values() if row.withdrawn_at is None]
-    steps = claim_timeline(claim, user, None)
     return {
         "claim": claim,
         "standing": standing(claim),
@@ -58,7 +59,8 @@ def panel(claim: Claim, user: User) -> dict[str, Any]:
         "counted": counted,
         "lines": [(rows[line.attribution], line) for line in counted.internal.lines],
         "evidence": claim.evidence.select_related("added_by"),
-        "findings": findings_of(claim, user),
+        "later": later,
+        "findings": [] if later else findings_of(claim, user),
         "asked": [
             (row, comment.sentence(row.source.label, CommentOutcome(row.outcome)))
             for row in claim.comment_requests.select_related("source")
@@ -66,12 +68,18 @@ def panel(claim: Claim, user: User) -> dict[str, Any]:
         **_moves(claim, user),
         "seen": admin_seen.seal(claim),
         "evidence_form": EvidenceForm(),
-        "steps": [(step, list(shown(step, steps.labels))) for step in steps.steps[:STEPS]],
         "last": claim.events.select_related("by").last(),
         "may_write": access.may_write_claims(user),
         "may_check": access.may_check_claims(user),
         "is_mine": claim.assignee_id == user.pk,
     }
+
+
+def timeline(claim: Claim, user: User) -> dict[str, Any]:
+    """Template context of what happened to `claim` last."""
+    page = claim_timeline(claim, user, None)
+    steps = [(step, list(shown(step, page.labels))) for step in page.steps[:STEPS]]
+    return {"claim": claim, "steps": steps}
 
 
 def findings_of(claim: Claim, user: User) -> list[ToMend]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from desk.panel import panel
+from desk.panel import findings_of, panel
+from desk.panel import timeline as timeline_of
 from desk.reading import reading
 from desk.views.shared import article_or_404, claim_or_404, for_staff, is_part, person, show
 
@@ -20,7 +21,7 @@ def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpRespo
     in_hand = claim_or_404(request, claim) if claim else None
     if in_hand and in_hand.article_id != pk:
         raise Http404
-    beside = panel(in_hand, person(request)) if in_hand else {}
+    beside = panel(in_hand, person(request), later=is_part(request)) if in_hand else {}
     if in_hand and is_part(request):
         return show(request, "panel.html", beside)
     article = article_or_404(request, pk)
@@ -40,3 +41,17 @@ def overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The list of all claims, for the panel."""
     article = article_or_404(request, pk)
     return show(request, "claims.html", {"article": article, "reading": reading(article)})
+
+
+@for_staff
+def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What happened to a claim last."""
+    return show(request, "steps.html", timeline_of(claim_or_404(request, pk), person(request)))
+
+
+@for_staff
+def findings(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the policy finds of a claim."""
+    claim = claim_or_404(request, pk)
+    found = findings_of(claim, person(request))
+    return show(request, "findings.html", {"claim": claim, "findings": found})

@@ -119,7 +119,7 @@ def _done(request: HttpRequest, claim: Claim) -> HttpResponse:
         messages.success(request, _("Done."))
         return redirect("desk:claim", claim.article_id, claim.pk)
     claim = claim_or_404(request, claim.pk)
-    return show(request, "panel.html", panel(claim, person(request)), changed=True)
+    return show(request, "panel.html", panel(claim, person(request), later=True), changed=True)
 
 
 def _again(request: HttpRequest, claim: Claim, more: dict[str, Any]) -> HttpResponse:

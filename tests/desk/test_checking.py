@@ -28,6 +28,8 @@ class TestMoves:
         claim.refresh_from_db()
         assert (claim.status, claim.events.last().reason) == ("verified", "read the transcript")
         assert "read the transcript" in answer.content.decode()
+        steps = as_checker.get(reverse("desk:timeline", args=[claim.pk])).content.decode()
+        assert "verification event moved" in steps.lower()
 
     def test_without_a_reason_it_comes_back_with_what_was_ticked(self, as_checker, checker, claim):
         move(as_checker, claim, "in_review")
