@@ -7,7 +7,7 @@ PUBLIC = env -u DEBUG -u HTTPS -u SECRET_KEY_FILE ALLOWED_HOSTS=newsroom.invalid
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 CORE := */domain/*,*/services.py,*/services/*
 
-.PHONY: help demo test lint environment tools browser soak screenshots sbom
+.PHONY: help demo test lint environment tools browser soak screenshots sbom messages
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is to make.
@@ -47,3 +47,6 @@ soak: tools  ## The long proofs; writes their figures into docs/measurements.md.
 
 screenshots: tools browser  ## The README's screenshots, of a demo of their own.
 	$(RUN) -m tests.screenshots
+
+messages: tools  ## Find what is to be translated, and compile what is (desk/locale).
+	$(RUN) -m tests.translations

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from desk.domain.marking import Line, Piece
 from desk.reading import Marked, Reading
@@ -65,9 +66,9 @@ def _tag(one: Marked, article: Any) -> str:
         claim.status,
         one.key,
         reverse("desk:claim", args=[article, claim.pk]),
-        "claim",
+        gettext("claim"),
         one.name,
-        claim.get_status_display(),
+        gettext(claim.get_status_display()),
         claim.statement,
         one.sign,
         one.name,
