@@ -42,7 +42,7 @@ def found() -> Catalog:
     """Every message in the desk's code and templates, with where it stands."""
     catalog = Catalog(project="newsroom", charset="utf-8")
     for path in _files():
-        for _line, function, messages, _comments in _messages(path):
+        for function, messages in _messages(path):
             context, message = _read(function, messages)
             if message and message != ("",):
                 catalog.add(message, locations=[(_shown(path), 0)], context=context)
@@ -67,13 +67,14 @@ def _files() -> Iterator[Path]:
         yield from [place] if place.is_file() else sorted(place.rglob("*.py"))
 
 
-def _messages(path: Path) -> Iterator[tuple[int, str, object, list[str]]]:
+def _messages(path: Path) -> Iterator[tuple[str, object]]:
+    """Each call that translates: the function's name, and what it is given."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         lines = templatize(text, origin=str(path)).splitlines()
         text = "\n".join(line.strip() for line in lines)  # what is left of the markup is no code
-    options = {"encoding": "utf-8"}
-    yield from extract_python(BytesIO(text.encode()), KEYWORDS, [], options)
+    for row in extract_python(BytesIO(text.encode()), KEYWORDS, [], {}):
+        yield str(row[1]), row[2]
 
 
 def _read(function: str, messages: object) -> tuple[str | None, tuple[str, ...] | str]:
