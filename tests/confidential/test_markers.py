@@ -22,6 +22,7 @@ from tests import factories
 from tests.admin.pages import url
 from tests.confidential import told
 from tests.confidential.world import CLOSED, CONDUIT, HIDDEN, HOUSE, RESTRICTED, World
+from tests.desk.pages import addresses
 from tests.permissions import API, RECORDS, admin_pages
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,7 @@ def test_nor_does_the_house(world, client, client_of, role):
     over_the_api(world, client_of(somebody), role)
     client.force_login(somebody)
     on_pages(world, client, role)
+    at_the_desk(world, client, role)
     by_searching(client, role)
 
 
@@ -126,6 +128,15 @@ def on_pages(world, client, role):
         for path in (*wanted, *more):
             for method in methods:
                 response = getattr(client, method)(f"/admin/{path.format(**places, **site)}")
+                assert response.status_code < 500, path
+                none_in(response.content, withheld(role, path), path)
+
+
+def at_the_desk(world, client, role):
+    for places in (world.places, world.closed):
+        for path in addresses(places).values():
+            for method, headers in (("get", {}), ("post", {"HX-Request": "true"})):
+                response = getattr(client, method)(path, headers=headers)
                 assert response.status_code < 500, path
                 none_in(response.content, withheld(role, path), path)
 
