@@ -30,11 +30,11 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
-# Of the closed sets, those that the desk shows.
+# Of the closed sets about claims, those that the desk shows.
 SAID = (
     *("ArticleStatus", "Basis", "ClaimKind", "ClaimOutcome", "CommentOutcome", "Exemption"),
-    *("Importance", "Knowledge", "Medium", "Naming", "NoticeKind", "Occasion", "Provenance"),
-    *("Quotation", "Recorded", "Scope", "SourceKind", "Stance", "Status", "Terms"),
+    *("Importance", "Knowledge", "Medium", "NoticeKind", "Occasion", "Provenance"),
+    *("Quotation", "Recorded", "Scope", "Stance", "Status", "Terms"),
 )
 
 
@@ -53,10 +53,10 @@ def found() -> Catalog:
 
 def _vocabulary() -> Iterator[str]:
     """The field's words, as pages show them: the labels of the closed sets."""
-    for module in (claims_words, sources_words):
-        for name in SAID:
-            for member in getattr(module, name, ()):
-                yield member.value.replace("_", " ") or NOT_STATED_LABEL
+    sets = [getattr(claims_words, name) for name in SAID]
+    for members in (*sets, sources_words.Naming, sources_words.SourceKind):
+        for member in members:
+            yield member.value.replace("_", " ") or NOT_STATED_LABEL
 
 
 def _files() -> Iterator[Path]:
