@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from desk.views import article, checking
+from desk.views import article, checking, picture
 
 app_name = "desk"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("articles/<uuid:pk>/claims/<uuid:claim>/", article.page, name="claim"),
     path("claims/<uuid:pk>/findings/", article.findings, name="findings"),
     path("claims/<uuid:pk>/timeline/", article.timeline, name="timeline"),
+    path("articles/<uuid:pk>/picture/", picture.of_article, name="article-picture"),
+    path("claims/<uuid:pk>/picture/", picture.of_claim, name="claim-picture"),
     path("claims/<uuid:pk>/decide/", checking.decide, name="decide"),
     path("claims/<uuid:pk>/assign/", checking.assign, name="assign"),
     path("claims/<uuid:pk>/evidence/", checking.add_evidence, name="evidence"),
