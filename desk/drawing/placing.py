@@ -80,6 +80,7 @@ def _stack(
             slots[row].y = y
             y += slots[row].height + APART
         y += APART
+    across = [(slots[one].y, slots[one].y + slots[one].height) for one in sorted(lanes[0])]
     for lane in sorted(lanes):
         if lane < 2:
             continue
@@ -89,32 +90,27 @@ def _stack(
                 before[far].append(slots[near].middle)
         wanted = {one: sum(before[one]) / len(before[one]) for one in lanes[lane]}
         own = sorted(lanes[lane], key=lambda one: wanted[one])
-        _down(slots, own, wanted)
+        _down(slots, own, wanted, across)
 
 
-def _down(slots: list[Slot], own: list[int], wanted: Mapping[int, float]) -> None:
-    """One under the other, their middles where they are wanted or as near as they can be."""
+def _down(
+    slots: list[Slot],
+    own: list[int],
+    wanted: Mapping[int, float],
+    across: Sequence[tuple[float, float]] = (),
+) -> None:
+    """One under the other, their middles where they are wanted or as near as they can be.
+
+    `across` are tops and bottoms of what takes up all of the width, from above.
+    """
     free = float("-inf")
     for one in own:
         slot = slots[one]
         slot.y = max(free, wanted[one] - slot.height / 2)
+        for top, bottom in across:
+            if slot.y < bottom + APART and slot.y + slot.height + APART > top:
+                slot.y = bottom + APART
         free = slot.y + slot.height + APART
-    _relax(slots, own, wanted)
-
-
-def _relax(slots: list[Slot], own: list[int], wanted: Mapping[int, float]) -> None:
-    """Back up as far as there is room, from below: who was pushed pushes no further."""
-    floor = float("inf")
-    for one in reversed(own):
-        slot = slots[one]
-        over = slot.middle - wanted[one]
-        if over > 0:
-            at = own.index(one)
-            above = slots[own[at - 1]] if at else None
-            limit = float("-inf") if above is None else above.y + above.height + APART
-            slot.y = max(limit, slot.y - over)
-        slot.y = min(slot.y, floor - slot.height)
-        floor = slot.y - APART
 
 
 def settle(slot: Slot, sheet: Sheet) -> None:
