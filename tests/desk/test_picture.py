@@ -7,10 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims.services.articles import article_update
 from claims.services.attributions import attribution_withdraw
-from newsroom.common.models import Desk
-from newsroom.common.roles import Role
 from newsroom.common.transactions import whole
 from tests import factories
 
@@ -38,27 +35,6 @@ def briefed(editor, article):
         more = {"knows_from": minister, "independent": True}
         factories.attribution(editor, claim, stance, source=source, **more)
     return claim
-
-
-class TestWhoMaySee:
-    @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CONSUMER])
-    def test_whoever_works_here(self, client, claim, role):
-        client.force_login(factories.person(role))
-        assert [client.get(one).status_code for one in urls(claim)] == [200] * 2
-
-    def test_a_consumer_is_told_that_there_is_nothing_here(self, client, claim):
-        client.force_login(factories.person(Role.CONSUMER))
-        assert {client.get(one).status_code for one in urls(claim)} == {403}
-
-    def test_a_stranger_is_asked_to_sign_in(self, client, claim):
-        for one in urls(claim):
-            assert client.get(one).url == f"/admin/login/?next={one}"
-
-    def test_an_article_of_another_desk_is_not_there(self, client, editor, article, claim):
-        changes = {"access": "desk", "desk": Desk.objects.create(name="Sport")}
-        article_update(by=editor, article_id=article.pk, changes=changes)
-        client.force_login(factories.person(Role.FACT_CHECKER))
-        assert {client.get(one).status_code for one in urls(claim)} == {404}
 
 
 class TestWhatItShows:
