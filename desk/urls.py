@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from desk.views import article, checking, picture
+from desk.views import article, checking, picture, replies
 
 app_name = "desk"
 
@@ -20,4 +20,9 @@ urlpatterns = [
     path("claims/<uuid:pk>/decide/", checking.decide, name="decide"),
     path("claims/<uuid:pk>/assign/", checking.assign, name="assign"),
     path("claims/<uuid:pk>/evidence/", checking.add_evidence, name="evidence"),
+    path("replies/", replies.page, name="replies"),
+    path("replies/parties/", replies.offer, name="parties"),
+    path("replies/about/<uuid:claim>/", replies.ask, name="ask"),
+    path("replies/<uuid:pk>/attempt/", replies.attempt, name="attempt"),
+    path("replies/<uuid:pk>/outcome/", replies.outcome, name="outcome"),
 ]

@@ -12,7 +12,7 @@ from django.urls import URLPattern
 from desk import urls
 
 # The record that `pk` names, by how the address begins.
-RECORD = {"articles": "article", "claims": "claim", "sources": "source"}
+RECORD = {"articles": "article", "claims": "claim", "sources": "source", "replies": "request"}
 STREAMS = frozenset({"events"})  # never end; have tests of their own
 
 
