@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from claims import access
 from claims.domain import queue
-from claims.domain.vocabulary import ApprovalKind, Status
+from claims.domain.policy.findings import Severity
+from claims.domain.vocabulary import ApprovalKind, LegalOutcome, Status
+from claims.domain.weeks import Weeks
 from claims.domain.workflow import DECIDED
 from newsroom.common.roles import is_in_house
 from sources.domain.vocabulary import CONFIDENTIAL_NAMINGS
@@ -79,6 +81,15 @@ def _waits_for_second(besides: User | None = None) -> Q:
     return Q(status__in=queue.OPEN, article__status__in=queue.OUT) & Q(Exists(standing))
 
 
+def in_weeks(field: str, weeks: Weeks) -> Q:
+    """Those whose `field` lies in these weeks, which begin at midnight where the reader is."""
+    return Q(**{f"{field}__gte": _midnight(weeks.first), f"{field}__lt": _midnight(weeks.end)})
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def _out_first() -> Case:
     """What went out on the check of one person before what has not."""
     first, last = (Value(rank, models.TextField()) for rank in "01")
@@ -88,6 +99,15 @@ def _out_first() -> Case:
 class ArticleQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
         return self.filter(access.readable_articles(user))
+
+    def with_the_lawyer(self) -> ArticleQuerySet:
+        """Of whose current version the last word of a lawyer is that it is pending."""
+        reads = apps.get_model("claims", "LegalRead").objects.filter(
+            version=OuterRef("current_version")
+        )
+        last = Subquery(reads.order_by("-at", "-pk").values("outcome")[:1])
+        rows: ArticleQuerySet = self.alias(last_read=last)
+        return rows.filter(last_read=LegalOutcome.PENDING)
 
 
 class ClaimQuerySet(models.QuerySet[Any]):
@@ -114,6 +134,34 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """The filter of `domain.queue.marks`: in review and not touched for long."""
         since = timezone.now() - settings.QUEUE_STALE_AFTER
         return self.filter(status=Status.IN_REVIEW, updated_at__lt=since)
+
+    def blocked(self) -> ClaimQuerySet:
+        """With a block that nobody lets pass just now, but for those sealed for a confidential
+        source: that there is one is not for everybody.
+        """
+        overrides = apps.get_model("claims", "FindingOverride").objects
+        passed = overrides.filter(
+            version=OuterRef("version"),
+            claim=OuterRef("claim"),
+            rule=OuterRef("rule"),
+            record_kind=OuterRef("record_kind"),
+            record_id=OuterRef("record_id"),
+            expires_at__gt=timezone.now(),
+        )
+        blocks = apps.get_model("claims", "StoredFinding").objects.filter(
+            ~Exists(passed), severity=Severity.BLOCK, sealed=[], claim=OuterRef("pk")
+        )
+        return self.filter(Exists(blocks))
+
+    def logged_in(self, weeks: Weeks) -> ClaimQuerySet:
+        return self.filter(in_weeks("created_at", weeks))
+
+    def verified_in(self, weeks: Weeks) -> ClaimQuerySet:
+        """Verified in these weeks for the first time."""
+        events = apps.get_model("claims", "VerificationEvent").objects
+        return self.filter(
+            pk__in=events.first_checks().filter(in_weeks("at", weeks)).values("claim")
+        )
 
     def checked_by_one(self) -> ClaimQuerySet:
         """Went out on the check of one person: for the next shift to verify."""
@@ -151,6 +199,21 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(rows).distinct()
 
 
+class EventQuerySet(models.QuerySet[Any]):
+    def first_checks(self) -> EventQuerySet:
+        """Of each claim that was ever verified the event by which it first was."""
+        before = self.model._default_manager.filter(
+            claim=OuterRef("claim"), to_status=Status.VERIFIED, number__lt=OuterRef("number")
+        )
+        return self.filter(~Exists(before), to_status=Status.VERIFIED)
+
+    def visible_to(self, user: User | AnonymousUser) -> EventQuerySet:
+        """Those of claims that may be read; in house only."""
+        if not is_in_house(user):
+            return self.none()
+        return self.filter(access.readable_articles(user, "claim__article__"))
+
+
 class ApprovalQuerySet(models.QuerySet[Any]):
     def checks_by_one(self) -> ApprovalQuerySet:
         """Checks by one person, newest first, each with the status of its article and with when
@@ -168,6 +231,14 @@ class ApprovalQuerySet(models.QuerySet[Any]):
 class AttributionQuerySet(models.QuerySet[Any]):
     def standing(self) -> AttributionQuerySet:
         return self.filter(withdrawn_at__isnull=True)
+
+    def logged_in(self, weeks: Weeks) -> AttributionQuerySet:
+        """On claims that were logged in these weeks."""
+        return self.filter(in_weeks("claim__created_at", weeks))
+
+    def anonymous(self) -> AttributionQuerySet:
+        """Whose speaker the copy does not name, on whatever terms."""
+        return self.filter(source__naming__in=sorted(CONFIDENTIAL_NAMINGS))
 
     def visible_to(self, user: User | AnonymousUser) -> AttributionQuerySet:
         rows = self.filter(access.readable_articles(user, "claim__article__"))

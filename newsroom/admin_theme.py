@@ -58,7 +58,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("admin_common/lists.css"),
     ],
     "SCRIPTS": [lambda request: static("admin_common/policy.js")],
-    "DASHBOARD_CALLBACK": "newsroom.common.account_pages.dashboard",
+    "DASHBOARD_CALLBACK": "desk.views.front.dashboard",
     "ACCOUNT": {
         "navigation": [
             {"title": "Second factor", "link": reverse_lazy("mfa_index")},
@@ -93,6 +93,7 @@ UNFOLD: dict[str, Any] = {
                     ),
                     _queue("Nobody's", "assignment_late", "nobodys"),
                     _queue("Overdue", "alarm", "overdue"),
+                    _queue("Blocked", "block", "blocked"),
                     _queue(
                         "Checked by one",
                         "looks_one",

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from newsroom.common import admin_seen
@@ -41,13 +43,26 @@ class MergeForm(forms.Form):
         into.widget.choices = choices
 
 
+class CustodyFilter(admin.SimpleListFilter):
+    """One's own: who may open the identity of a source is not for everybody to know."""
+
+    title = gettext_lazy("custody")
+    parameter_name = "custody"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("mine", _("in my custody"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(custodians=request.user) if self.value() == "mine" else queryset
+
+
 @admin.register(Source)
 class SourceAdmin(IdentityPages, CustodyPages, DeletingAdmin):
     form = SourceForm
     deletion_means = "It stands in no sheet. Its history stays."
     may_write = staticmethod(may_write_sources)
     list_display = ["label", "kind", "naming_badge", "mark", "headcount", "handler", "updated_at"]
-    list_filter = ["kind", "naming", "reliability"]
+    list_filter = ["kind", "naming", "reliability", CustodyFilter]
     list_select_related = ["handler"]
     search_fields = ["description", "name"]
     autocomplete_fields = ["speaks_for", "handler", "known_to"]

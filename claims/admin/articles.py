@@ -7,6 +7,8 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.decorators import action, display
 
 from claims.access import may_write_claims
@@ -30,11 +32,22 @@ STATUS_LABELS = {
 }
 
 
+class LegalFilter(admin.SimpleListFilter):
+    title = gettext_lazy("the lawyer's read")
+    parameter_name = "legal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("pending", _("pending"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.with_the_lawyer() if self.value() == "pending" else queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(LetPassPage):
     may_write = staticmethod(may_write_claims)
     list_display = ["headline", "status_badge", "outlet", "claim_count", "open_count", "created_at"]
-    list_filter = ["status", "provenance", "outlet", "desk"]
+    list_filter = ["status", "provenance", "outlet", "desk", LegalFilter]
     search_fields = ["headline"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]  # said here: the counts below undo the model's own

@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from claims.access import may_write_claims
 from claims.admin import anchors
+from claims.admin.weeks import LoggedFilter
 from claims.models import Attribution, Claim
 from claims.services.attributions import (
     FIELDS,
@@ -231,12 +234,46 @@ def save_attribution(by: User, claim: Claim, row: Attribution, values: dict[str,
     return ""
 
 
+class StandingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("whether it stands")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", _("stands")), ("no", _("withdrawn"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = {"yes": True, "no": False}.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(withdrawn_at__isnull=chosen)
+
+
+class AnonymityFilter(admin.SimpleListFilter):
+    """Whether the copy names the speaker; withheld is as anonymous, for every rule."""
+
+    title = gettext_lazy("whether it is anonymous")
+    parameter_name = "anonymous"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", _("anonymous or withheld"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.anonymous() if self.value() == "yes" else queryset
+
+
 @admin.register(Attribution)
 class AttributionAdmin(ReadOnlyAdmin):
     """All rows, to look things up; they are changed at their claim."""
 
     list_display = ["source", "stance", "terms", "independent", "claim", "withdrawn_at"]
-    list_filter = ["stance", "terms", "independent", "source__naming"]
+    list_filter = [
+        "stance",
+        "terms",
+        "independent",
+        "source__naming",
+        AnonymityFilter,
+        StandingFilter,
+        LoggedFilter,
+        "claim__article__desk",
+    ]
     list_select_related = ["source", "claim"]
     search_fields = ["source__description", "quote", "claim__statement"]
     exclude = ["via", "knows_from"]

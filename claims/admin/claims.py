@@ -15,6 +15,7 @@ from claims.admin.attributions import AttributionInline, save_attribution
 from claims.admin.checking import CheckingPages
 from claims.admin.policy import FindingFilter, findings_card
 from claims.admin.queue import QueueActions, QueueFilter
+from claims.admin.weeks import LoggedFilter, VerifiedFilter
 from claims.domain import wording
 from claims.models import Claim
 from claims.querysets import queue_key
@@ -64,6 +65,8 @@ class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
         QueueFilter,
         FindingFilter,
         "status",
+        LoggedFilter,
+        VerifiedFilter,
         "importance",
         "assignee",
         "kind",

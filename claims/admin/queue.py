@@ -43,6 +43,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("nobodys", "nobody's"),
             ("all", "all that is open"),
             ("overdue", "overdue"),
+            ("blocked", "blocked"),
             ("stale", "lying about"),
             ("checked_by_one", "out, checked by one"),
         ]
@@ -54,6 +55,7 @@ class QueueFilter(admin.SimpleListFilter):
             "nobodys": lambda: for_me(queryset, me).open().filter(assignee=None),
             "all": queryset.open,
             "overdue": queryset.overdue,
+            "blocked": queryset.blocked,
             "stale": queryset.stale,
             "checked_by_one": lambda: for_me(queryset, me).checked_by_one(),
         }

@@ -94,6 +94,7 @@ class Claim(Versioned, StoredCounts):
             models.Index(fields=["status", "created_at"], name="claim_status_created"),
             models.Index(fields=["assignee", "status"], name="claim_assignee_status"),
             models.Index(fields=["public_status"], name="claim_public_status"),
+            models.Index(fields=["created_at", "status"], name="claim_created_status"),
         ]
         constraints = [
             known("claim", "kind", ClaimKind),

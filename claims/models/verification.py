@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from claims.domain.vocabulary import Status
 from claims.models.claim import Claim
 from claims.models.policy import PolicyProfileVersion
+from claims.querysets import EventQuerySet
 from newsroom.common.constraints import choices, known
 from newsroom.common.ids import time_ordered_id
 
@@ -60,8 +61,11 @@ class VerificationEvent(models.Model):
     previous = models.CharField(max_length=64, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
+        indexes = [models.Index(fields=["to_status", "at"], name="event_to_at")]
         constraints = [
             known("verificationevent", "from_status", Status),
             known("verificationevent", "to_status", Status),
