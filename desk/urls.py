@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from desk.views import article, checking, editing, live, picture, replies
+from desk.views import article, checking, logging, picture, replies, sourcing
 
 app_name = "desk"
 
@@ -17,10 +17,6 @@ urlpatterns = [
     path("claims/<uuid:pk>/timeline/", article.timeline, name="timeline"),
     path("articles/<uuid:pk>/picture/", picture.of_article, name="article-picture"),
     path("claims/<uuid:pk>/picture/", picture.of_claim, name="claim-picture"),
-    path("articles/<uuid:pk>/events/", live.events, name="events"),
-    path("articles/<uuid:pk>/here/", live.here, name="here"),
-    path("claims/<uuid:pk>/edit/", editing.edit, name="edit"),
-    path("claims/<uuid:pk>/since/", live.since, name="since"),
     path("claims/<uuid:pk>/decide/", checking.decide, name="decide"),
     path("claims/<uuid:pk>/assign/", checking.assign, name="assign"),
     path("claims/<uuid:pk>/evidence/", checking.add_evidence, name="evidence"),
@@ -29,4 +25,17 @@ urlpatterns = [
     path("replies/about/<uuid:claim>/", replies.ask, name="ask"),
     path("replies/<uuid:pk>/attempt/", replies.attempt, name="attempt"),
     path("replies/<uuid:pk>/outcome/", replies.outcome, name="outcome"),
+    path("articles/<uuid:pk>/log/", logging.log, name="log"),
+    path("articles/<uuid:pk>/log/again/", logging.restore, name="restore"),
+    path("articles/<uuid:pk>/log/read/", sourcing.read, name="read"),
+    path("articles/<uuid:pk>/log/sources/", sourcing.sources, name="sources"),
+    path("articles/<uuid:pk>/drafts/", logging.unfinished, name="drafts"),
+    path("articles/<uuid:pk>/drafts/<uuid:draft>/", logging.keep, name="keep"),
+    path("drafts/<uuid:draft>/", logging.resume, name="resume"),
+    path("drafts/<uuid:draft>/discard/", logging.discard, name="discard"),
+    path("claims/<uuid:pk>/sourcing/", sourcing.sourcing, name="sourcing"),
+    path("rows/<uuid:pk>/", sourcing.row, name="row"),
+    path("rows/<uuid:pk>/withdraw/", sourcing.withdraw, name="withdraw"),
+    path("token/", logging.token, name="token"),
+    path("back/", logging.back, name="back"),
 ]

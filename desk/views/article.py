@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from desk.domain.presence import SAID_EVERY
-from desk.live.rights import mark_of
+from desk import log_context
 from desk.panel import findings_of, panel
 from desk.panel import timeline as timeline_of
 from desk.reading import reading
+from desk.services.drafts import drafts_of
 from desk.views.shared import article_or_404, claim_or_404, for_staff, is_part, person, show
 
 if TYPE_CHECKING:
@@ -27,9 +27,13 @@ def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpRespo
     if in_hand and is_part(request):
         return show(request, "panel.html", beside)
     article = article_or_404(request, pk)
-    mark = mark_of(article)  # first: what happens from here on, the page is told
-    context = {"article": article, "reading": reading(article), **beside}
-    context |= {"mark": mark, "said_every": SAID_EVERY}
+    context = {
+        "article": article,
+        "reading": reading(article),
+        "drafts": drafts_of(person(request), article),
+        **log_context.blank(article, person(request)),
+        **beside,
+    }
     return show(request, "article.html", context)
 
 

@@ -8,7 +8,7 @@ import os
 import threading
 from multiprocessing.process import BaseProcess
 
-from newsroom.asgi import application
+from newsroom.wsgi import application
 
 __all__ = ["application"]
 

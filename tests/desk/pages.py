@@ -12,7 +12,13 @@ from django.urls import URLPattern
 from desk import urls
 
 # The record that `pk` names, by how the address begins.
-RECORD = {"articles": "article", "claims": "claim", "sources": "source", "replies": "request"}
+RECORD = {
+    "articles": "article",
+    "claims": "claim",
+    "sources": "source",
+    "replies": "request",
+    "rows": "row",
+}
 STREAMS = frozenset({"events"})  # never end; have tests of their own
 
 

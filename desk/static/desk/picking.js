@@ -1,0 +1,72 @@
+// What is selected in the text can be logged: a small bar beside it, and the key `n`.
+(() => {
+  const about = document.getElementById("log");
+  if (!about) return;
+  const say = about.dataset;
+  const bar = document.getElementById("pick");
+  const text = () => document.getElementById("text");
+  const { start, take, aimed, form, places } = desk.logForm;
+
+  const parts = () => {
+    const one = form();
+    if (!one) return [];
+    const claim = one.querySelector("[data-of-claim]");
+    const row = aimed()?.dataset.row ? aimed() : one.querySelector("[data-row]");
+    const both = [[claim, say.sayWords], [row, say.sayRow]].filter(([part]) => part);
+    return aimed() === row ? both.reverse() : both;
+  };
+
+  const choices = (words) => {
+    const into = parts().map(([part, label]) => ({ label, run: () => take(words, part) }));
+    return into.length ? into : [{ label: say.sayLog, run: () => start(words) }];
+  };
+
+  const hide = () => { bar.hidden = true; };
+  const show = () => {
+    const words = desk.selected(text());
+    if (!words) return hide();
+    bar.replaceChildren(...choices(words).map(({ label, run }, n) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+      if (n === 0) {
+        button.className = "main";
+        button.append(Object.assign(document.createElement("kbd"), { textContent: "n" }));
+      }
+      button.addEventListener("click", () => { hide(); run(); });
+      return button;
+    }));
+    bar.hidden = false;
+    const last = [...getSelection().getRangeAt(0).getClientRects()].at(-1);
+    if (!last) return undefined;
+    const left = Math.min(last.right, document.documentElement.clientWidth - bar.offsetWidth - 8);
+    bar.style.left = `${Math.max(8, left) + scrollX}px`;
+    bar.style.top = `${last.bottom + scrollY + 6}px`;
+    return undefined;
+  };
+
+  let waits;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(waits);
+    waits = setTimeout(show, 60);
+  });
+  bar.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
+  // Words selected while a row without any has the focus are that row's: nothing else is to be said.
+  document.addEventListener("pointerup", (event) => {
+    if (!text()?.contains(event.target)) return;
+    setTimeout(() => {
+      const words = desk.selected(text());
+      const part = aimed();
+      if (words && part?.dataset.row && !places(part).length) {
+        hide();
+        take(words, part);
+      }
+    }, 0);
+  });
+  desk.key("n", () => {
+    const words = desk.selected(text());
+    if (words) {
+      hide();
+      choices(words)[0].run();
+    } else if (form()) form().querySelector("textarea, [role=combobox]").focus();
+    else desk.say(say.saySelect);
+  });
+})();
