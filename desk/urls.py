@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from desk.views import article, checking, logging, picture, replies, sourcing
+from desk.views import article, checking, editing, live, logging, picture, replies, sourcing
 
 app_name = "desk"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("claims/<uuid:pk>/timeline/", article.timeline, name="timeline"),
     path("articles/<uuid:pk>/picture/", picture.of_article, name="article-picture"),
     path("claims/<uuid:pk>/picture/", picture.of_claim, name="claim-picture"),
+    path("articles/<uuid:pk>/events/", live.events, name="events"),
+    path("articles/<uuid:pk>/here/", live.here, name="here"),
+    path("claims/<uuid:pk>/edit/", editing.edit, name="edit"),
+    path("claims/<uuid:pk>/since/", live.since, name="since"),
     path("claims/<uuid:pk>/decide/", checking.decide, name="decide"),
     path("claims/<uuid:pk>/assign/", checking.assign, name="assign"),
     path("claims/<uuid:pk>/evidence/", checking.add_evidence, name="evidence"),

@@ -1,14 +1,12 @@
-"""The application as a web server loads it: with its database, and connections kept open."""
+"""The application as a web server loads it: with its database, and connections kept open.
 
-import os
+This is how it is meant to be served; under `newsroom.wsgi` all works but what others do, which is
+seen at the next click only.
+"""
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-os.environ.setdefault("DATABASE_POOL_SIZE", "8")
+from newsroom.wsgi import application as django  # first: it makes the models ready
 
-from django.core.asgi import get_asgi_application
+# isort: split
+from desk.live.served import Application
 
-from newsroom import database
-
-# An external server may be away for a moment; /readyz says so until it is back.
-database.ensure(must_answer=False)
-application = get_asgi_application()
+application = Application(django)

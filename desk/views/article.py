@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest, HttpResponse
 
 from desk import log_context
+from desk.domain.presence import SAID_EVERY
+from desk.live.rights import mark_of
 from desk.panel import findings_of, panel
 from desk.panel import timeline as timeline_of
 from desk.reading import reading
@@ -27,6 +29,7 @@ def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpRespo
     if in_hand and is_part(request):
         return show(request, "panel.html", beside)
     article = article_or_404(request, pk)
+    mark = mark_of(article)  # first: what happens from here on, the page is told
     context = {
         "article": article,
         "reading": reading(article),
@@ -34,6 +37,7 @@ def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpRespo
         **log_context.blank(article, person(request)),
         **beside,
     }
+    context |= {"mark": mark, "said_every": SAID_EVERY}
     return show(request, "article.html", context)
 
 

@@ -8,7 +8,7 @@ import os
 import threading
 from multiprocessing.process import BaseProcess
 
-from newsroom.wsgi import application
+from newsroom.asgi import application
 
 __all__ = ["application"]
 

@@ -33,9 +33,9 @@ class Web:
     def start(self) -> None:
         """Start it, and wait until it is ready."""
         command = [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
             *("--host", HOST, "--port", str(self.port), "--log-level", "warning"),
-            *("--workers", str(self._processes), "--blocking-threads", "8"),
+            *("--workers", str(self._processes)),
             *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
             "newsroom.demo.serving:application",
         ]
