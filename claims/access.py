@@ -125,6 +125,11 @@ def may_read_for_law(user: User | AnonymousUser) -> bool:
     return has_role(user, Role.LAWYER)
 
 
+def may_read_legal_reads(user: User | AnonymousUser) -> bool:
+    """Read what the lawyer found of a version, and wrote: whoever answers for its publication."""
+    return has_role(user, Role.EDITOR, Role.LAWYER, Role.ADMIN)
+
+
 def rank_of(person: User) -> Rank | None:
     """The rank in which a person knows and approves; None for whoever does not work here.
 

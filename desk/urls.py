@@ -3,7 +3,17 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from desk.views import article, checking, editing, live, logging, picture, replies, sourcing
+from desk.views import (
+    article,
+    binder,
+    checking,
+    editing,
+    live,
+    logging,
+    picture,
+    replies,
+    sourcing,
+)
 
 app_name = "desk"
 
@@ -16,6 +26,8 @@ urlpatterns = [
     path("claims/<uuid:pk>/findings/", article.findings, name="findings"),
     path("claims/<uuid:pk>/timeline/", article.timeline, name="timeline"),
     path("articles/<uuid:pk>/picture/", picture.of_article, name="article-picture"),
+    path("articles/<uuid:pk>/binder/", binder.page, name="binder"),
+    path("articles/<uuid:pk>/binder/pdf/", binder.as_pdf, name="binder-pdf"),
     path("claims/<uuid:pk>/picture/", picture.of_claim, name="claim-picture"),
     path("articles/<uuid:pk>/events/", live.events, name="events"),
     path("articles/<uuid:pk>/here/", live.here, name="here"),
