@@ -166,13 +166,13 @@ def _labels(nodes: Iterable[Node], got: _Material, brief: bool) -> dict[str, Lab
 
 
 def _of_claim(claim: Claim, got: _Material) -> Label:
-    head = f"{SIGNS[claim.status]} {got.names[claim.pk]} · {claim.get_status_display()}"
+    head = f"{SIGNS[claim.status]} {got.names[claim.pk]} · {_(str(claim.get_status_display()))}"
     return Label(
         (Words(head, "kicker", 2), Words(claim.statement, "strong", 7)),
         said=_("Claim %(name)s, %(status)s: %(statement)s")
         % {
             "name": got.names[claim.pk],
-            "status": claim.get_status_display(),
+            "status": _(str(claim.get_status_display())),
             "statement": claim.statement,
         },
         look=f"claim s-{claim.status}",
@@ -199,7 +199,7 @@ def _of_row(row: Attribution, node: Node, got: _Material, brief: bool) -> Label:
 
 
 def _of_source(source: Source, node: Node) -> Label:
-    how = f"{source.get_kind_display()} · {source.get_naming_display()}"
+    how = f"{_(str(source.get_kind_display()))} · {_(str(source.get_naming_display()))}"
     words = [Words(source.label, "strong", 5), Words(how, "plain", 3), *_roles(node)]
     if source.compromised_at:
         words.append(Words(_("compromised"), "plain", 2))
@@ -236,7 +236,7 @@ def source_page(source: Source) -> str:
 
 def stance_of(row: Attribution) -> str:
     """Who of a group speaks, and how."""
-    stance = str(row.get_stance_display())
+    stance = _(str(row.get_stance_display()))
     if row.headcount is None:
         return stance
     told = ngettext("%(n)s of them: %(stance)s", "%(n)s of them: %(stance)s", row.headcount)
@@ -245,7 +245,7 @@ def stance_of(row: Attribution) -> str:
 
 def terms_of(row: Attribution) -> str:
     """On what terms, or that nobody said."""
-    said = str(row.get_terms_display())
+    said = _(str(row.get_terms_display()))
     return _("terms not stated") if row.terms == Terms.NOT_STATED else said
 
 

@@ -269,5 +269,5 @@ def notice(one: Notice, numbers: Mapping[UUID, int]) -> Entry:
 
 def outcome(claim: Claim) -> str:
     """What happened later, where anything has been noted."""
-    known = [claim.get_outcome_display(), day(claim.outcome_on), claim.outcome_note]
-    return ", ".join(filter(None, map(str, known))) if claim.outcome_on else ""
+    known = [said(claim.get_outcome_display()), day(claim.outcome_on), claim.outcome_note]
+    return ", ".join(filter(None, known)) if claim.outcome_on else ""

@@ -27,13 +27,13 @@ def day(on: date | None) -> str:
 
 
 def said(label: object) -> str:
-    """The label of one of a closed set."""
-    return str(label)
+    """The label of one of a closed set, in the reader's language."""
+    return _(str(label)) if str(label) else ""
 
 
 def stated(value: str, label: object) -> str:
     """The label of one of a closed set; empty where nobody stated it."""
-    return "" if value in ("", NOT_STATED) else str(label)
+    return "" if value in ("", NOT_STATED) else said(label)
 
 
 def published(at: datetime | None, as_given: str) -> str:
