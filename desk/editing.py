@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from claims.models import Claim
+from claims.models import Article, Claim
 from newsroom.common.admin_base import ServiceForm
 from newsroom.common.admin_notes import Note
 from newsroom.common.admin_stale import SeenBoundField
@@ -110,3 +110,32 @@ class ClaimFields(ServiceForm):
 def _is_given(bound: _Bound) -> bool:
     value = bound.value()
     return bool(value) and value not in ("open", "normal")
+
+
+class ArticleText(ServiceForm):
+    """Headline and body of `instance`, for `viewer`; `note` says what was changed in them."""
+
+    bound_field_class = _Bound
+    rows = {"Text": 24}
+    note = forms.CharField(
+        label=gettext_lazy("What was changed, and why"), required=False, max_length=300
+    )
+
+    class Meta:
+        model = Article
+        fields = ("headline", "body")
+        labels = {"headline": gettext_lazy("Headline"), "body": gettext_lazy("Text")}
+        help_texts = {"headline": "", "body": ""}
+        widgets = {
+            "headline": forms.TextInput(),
+            "body": forms.Textarea(attrs={"rows": 24, "class": "copy"}),
+        }
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        self.viewer = viewer
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 24
+
+    def sides(self) -> list[Side]:
+        names = ("headline", "body", "note")
+        return [Side(cast("_Bound", self[name]), self.notes.get(name)) for name in names]

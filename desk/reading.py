@@ -49,6 +49,7 @@ class Reading:
     lines: list[Line]
     claims: list[Marked]
     by_key: dict[str, Marked]
+    orphaned: int  # anchors of any kind without a place
 
 
 def reading(article: Article) -> Reading:
@@ -72,7 +73,13 @@ def reading(article: Article) -> Reading:
     ]
     spans += _of_others(others, numbers)
     text = version.text if version else ""
-    return Reading(marked(text, spans), claims, {one.key: one for one in claims})
+    lost = sum(len(one.orphans) for one in claims) + sum(_is_lost(one) for one in others)
+    return Reading(marked(text, spans), claims, {one.key: one for one in claims}, lost)
+
+
+def _is_lost(anchor: Anchor) -> bool:
+    row: Any = anchor.attribution
+    return anchor.is_orphaned and not (row and row.withdrawn_at)
 
 
 def _as_marked(claim: Claim, number: int, anchors: list[Anchor]) -> Marked:

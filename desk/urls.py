@@ -13,6 +13,7 @@ from desk.views import (
     picture,
     replies,
     sourcing,
+    versions,
 )
 
 app_name = "desk"
@@ -29,6 +30,9 @@ urlpatterns = [
     path("articles/<uuid:pk>/binder/", binder.page, name="binder"),
     path("articles/<uuid:pk>/binder/pdf/", binder.as_pdf, name="binder-pdf"),
     path("claims/<uuid:pk>/picture/", picture.of_claim, name="claim-picture"),
+    path("articles/<uuid:pk>/edit/", versions.edit, name="edit-text"),
+    path("articles/<uuid:pk>/versions/", versions.versions, name="versions"),
+    path("articles/<uuid:pk>/places/", versions.places, name="places"),
     path("articles/<uuid:pk>/events/", live.events, name="events"),
     path("articles/<uuid:pk>/here/", live.here, name="here"),
     path("claims/<uuid:pk>/edit/", editing.edit, name="edit"),

@@ -77,7 +77,7 @@ def carry_over(old: ArticleVersion, new: ArticleVersion) -> tuple[set[Any], set[
 
 
 def _on_next(anchor: Anchor, old: ArticleVersion, new: ArticleVersion) -> Anchor:
-    placed, text = (anchor, old.text) if not anchor.is_orphaned else _last_placed(anchor)
+    placed, text = (anchor, old.text) if not anchor.is_orphaned else last_placed(anchor)
     found = anchoring.refind(_selector(placed), text, new.text)
     row = Anchor(
         version=new,
@@ -97,7 +97,7 @@ def _on_next(anchor: Anchor, old: ArticleVersion, new: ArticleVersion) -> Anchor
     return row
 
 
-def _last_placed(anchor: Anchor) -> tuple[Anchor, str]:
+def last_placed(anchor: Anchor) -> tuple[Anchor, str]:
     """The latest row of the same anchor that had a place. An anchor is never born an orphan."""
     last = (
         Anchor.objects.filter(

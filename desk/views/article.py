@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from claims import access
 from desk import log_context
 from desk.domain.presence import SAID_EVERY
 from desk.live.rights import mark_of
@@ -37,7 +38,11 @@ def page(request: HttpRequest, pk: UUID, claim: UUID | None = None) -> HttpRespo
         **log_context.blank(article, person(request)),
         **beside,
     }
-    context |= {"mark": mark, "said_every": SAID_EVERY}
+    context |= {
+        "mark": mark,
+        "said_every": SAID_EVERY,
+        "may_edit": access.may_write_claims(request.user),
+    }
     return show(request, "article.html", context)
 
 

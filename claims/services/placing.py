@@ -1,0 +1,64 @@
+"""An anchor that lost its place, put somewhere by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from claims.domain.anchoring import Fate
+from claims.models import Anchor, Claim
+from claims.services import core
+from claims.services.anchors import SELECTOR_FIELDS, select
+from claims.services.attributions import attribution_update
+from claims.services.comments import comment_request_update
+from newsroom.common import records
+from newsroom.common.history import write
+
+if TYPE_CHECKING:
+    from newsroom.common.models import User
+
+CAUSE = "its anchors were changed"
+
+
+@write
+def anchor_place(
+    *, by: User, anchor_id: UUID, given: Mapping[str, Any], seen: int | None = None
+) -> None:
+    """Put an anchor of the current version where `given` (a selector) says.
+
+    The other anchors of its claim stay as they are, those without a place included. `seen` is the
+    version of the claim, the attribution or the comment request whose anchor it is. Raises
+    ValidationError by field, Stale, or Refused (a withdrawn attribution, a version of old).
+    """
+    anchor = Anchor.objects.select_related("version").filter(pk=anchor_id).first()
+    if anchor is None:
+        raise ValidationError({"anchor": "That anchor is no longer there."})
+    article = core.lock_article(anchor.version.article_id)
+    if article.current_version_id != anchor.version_id:
+        raise records.Refused(
+            "The text has a newer version. Look at what became of the anchor there."
+        )
+    if anchor.attribution_id:
+        changes = {"anchor": dict(given)}
+        attribution_update(by=by, attribution_id=anchor.attribution_id, changes=changes, seen=seen)
+    elif anchor.comment_request_id:
+        comment_request_update(
+            by=by, request_id=anchor.comment_request_id, changes={}, anchor=given, seen=seen
+        )
+    else:
+        _place(core.lock_claim(anchor.claim_id, seen), by, anchor, given)
+
+
+def _place(claim: Claim, by: User, anchor: Anchor, given: Mapping[str, Any]) -> None:
+    selector = select(anchor.version, given, "anchor")
+    for name in SELECTOR_FIELDS:
+        setattr(anchor, name, getattr(selector, name))
+    anchor.fate = Fate.MOVED
+    anchor.save()
+    claim.changed_at = timezone.now()
+    records.save(claim)
+    core.send_back(claim, by, CAUSE)
