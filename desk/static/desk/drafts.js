@@ -36,6 +36,7 @@
   let retry = 0; // of a form that could not be sent
   let isPending = false;
   let isOut = false;
+  let isBack = false; // signed in again, and not sent again yet
   let reads = [];
 
   const entries = (one) => [...new FormData(one)].filter(([name]) => name !== "csrfmiddlewaretoken");
@@ -63,20 +64,26 @@
     if (!form()) return;
     mirror();
     clearTimeout(waits);
-    waits = setTimeout(keep, 800);
+    waits = setTimeout(() => keep(), 800);
   };
-  const keep = async () => {
+  const keep = async (isSecond = false) => {
     clearTimeout(waits);
     const one = form();
     if (!one || one.dataset.done) return true;
     const url = `${say.drafts}${one.elements.draft.value}/`;
     const kept = await send(url, body(entries(one)));
     if (one !== form()) return Boolean(kept);
-    if (kept) tell(say.sayKept);
+    if (kept) isKept();
     else if (send.status === 401) signedOut();
-    else if (send.status === 403 && (await renew())) return keep();
+    else if (send.status === 403 && !isSecond && (await renew())) return keep(true);
     else tell(say.sayUnkept);
     return Boolean(kept);
+  };
+  const isKept = () => {
+    if (isOut) document.getElementById("trouble").hidden = true;
+    isBack ||= isOut;
+    isOut = false;
+    tell(isBack ? say.sayIn : say.sayKept);
   };
   panel.addEventListener("input", (event) => { if (event.target.closest("form[data-log]")) typed(); });
   panel.addEventListener("change", (event) => { if (event.target.closest("form[data-log]")) typed(); });
@@ -121,6 +128,7 @@
     if (!ofForm(event)) return;
     clearTimeout(waits);
     clearTimeout(retry);
+    isBack = false;
     mirror();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -149,8 +157,10 @@
     if (!ofForm(event)) return;
     isPending = false;
     const { status } = event.detail.xhr;
+    const one = form();
     if (status === 401) signedOut();
-    else if (status === 403 && (await renew())) {
+    else if (status === 403 && !one.dataset.renewed && (await renew())) {
+      one.dataset.renewed = "yes"; // once: who may not, may not
       isPending = true;
       again();
     }
@@ -162,7 +172,7 @@
     isOut = true;
     tell(say.sayOut, true);
   };
-  /** Takes the token of the sign-in that holds now; whether there was a new one, of the same person. */
+  /** Takes the token of the sign-in that holds now; whether it is one, and of the same person. */
   const renew = async () => {
     const answer = await fetch(say.token, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok) return false;
@@ -171,16 +181,12 @@
       tell(say.sayOther);
       return false;
     }
-    const isNew = token !== csrf();
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
     for (const one of document.querySelectorAll("[name=csrfmiddlewaretoken]")) one.value = token;
-    return isNew && !(renew.tried > Date.now() - 3000) && Boolean(renew.tried = Date.now());
+    return true;
   };
   addEventListener("focus", async () => {
-    if (!isOut || !(await renew())) return;
-    isOut = false;
-    document.getElementById("trouble").hidden = true;
-    if (await keep()) tell(say.sayIn);
+    if (isOut && (await renew())) keep();
   });
 
   // --- Coming back ------------------------------------------------------------------------------------

@@ -264,7 +264,8 @@
     if (!rows().length) addRow();
     for (const part of one.querySelectorAll("[data-of-claim], [data-row]")) drawPlaces(part);
     rows().forEach(sum);
-    aim(one.querySelector("[data-row]"));
+    const claim = one.querySelector("[data-of-claim]");
+    aim(claim && !places(claim).length ? claim : one.querySelector("[data-row]"));
     panel.classList.add("open");
     const wrong = one.querySelector(".meanwhile, .error");
     if (wrong) (wrong.closest(".field")?.querySelector("input:not([type=hidden]), select, textarea") || one.querySelector("h2")).focus();

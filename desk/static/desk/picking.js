@@ -21,9 +21,11 @@
     return into.length ? into : [{ label: say.sayLog, run: () => start(words) }];
   };
 
+  let chosen = null; // what was selected before the text is drawn anew
   const hide = () => { bar.hidden = true; };
   const show = () => {
     const words = desk.selected(text());
+    chosen = words;
     if (!words) return hide();
     bar.replaceChildren(...choices(words).map(({ label, run }, n) => {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
@@ -54,12 +56,19 @@
     if (!text()?.contains(event.target)) return;
     setTimeout(() => {
       const words = desk.selected(text());
+      chosen = words;
       const part = aimed();
       if (words && part?.dataset.row && !places(part).length) {
         hide();
         take(words, part);
       }
     }, 0);
+  });
+  document.body.addEventListener("desk:redrawn", () => {
+    const range = chosen && desk.rangeOf(text(), chosen.start, chosen.end);
+    if (!range || desk.selected(text()) || desk.placed(range, text())?.exact !== chosen.exact) return;
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
   });
   desk.key("n", () => {
     const words = desk.selected(text());
