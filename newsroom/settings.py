@@ -302,6 +302,13 @@ QUEUE_STALE_AFTER = timedelta(
     )
 )
 
+FETCH_HOSTS = env.words(
+    "FETCH_HOSTS",
+    [],
+    help="Hosts inside the house, as `cms.example:8080`, whose pages the desk may fetch by their "
+    "address; else only what is on the public internet.",
+)
+
 # --- Sealed identities -------------------------------------------------------------------
 
 IDENTITY_KEYS = guard.identity_keys(

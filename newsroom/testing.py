@@ -18,6 +18,7 @@ FOREIGN = (
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
+    "FETCH_HOSTS",
     "HTTPS",
     "PORT",
     "SECRET_KEY_FILE",
