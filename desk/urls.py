@@ -8,6 +8,7 @@ from desk.views import (
     binder,
     checking,
     editing,
+    intake,
     live,
     logging,
     picture,
@@ -20,6 +21,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("language/", set_language, name="language"),
+    path("articles/new/", intake.new, name="new-article"),
     path("articles/<uuid:pk>/", article.page, name="article"),
     path("articles/<uuid:pk>/text/", article.text, name="text"),
     path("articles/<uuid:pk>/list/", article.overview, name="list"),

@@ -204,5 +204,6 @@ def _places(
     }
     if is_part(request):
         return show(request, "places.html", context, status=status, changed=changed)
+    context["may_edit"] = context["may_write"]
     context |= {"mark": mark, "said_every": SAID_EVERY, "reading": reading(article)}
     return show(request, "article.html", context | {"beside": "desk/places.html"}, status=status)

@@ -26,6 +26,34 @@ def select(page, words):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_article_comes_from_a_file_and_is_looked_over(live_server, chromium, tmp_path):
+    editor = factories.person()
+    file = tmp_path / "copy.txt"
+    file.write_bytes(f"A headline\r\n\r\n{BEFORE}".encode())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = signed_in(browser, live_server, editor)
+        problems = watched(page)
+        page.goto(f"{live_server.url}/desk/articles/new/")
+        page.locator("[name=headline]").fill("My headline")
+        page.locator("[name=upload]").set_input_files(file)
+        page.get_by_role("button", name="Read it").click()
+        expect(page.get_by_text("Read; nothing is saved yet.")).to_be_visible()
+        expect(page.locator("[name=body]")).to_have_value(BEFORE)
+        headline = page.locator("[name=headline]")
+        expect(headline).to_have_value("My headline")
+        page.get_by_role("button", name="Take this").click()
+        expect(headline).to_have_value("A headline")
+        page.get_by_role("button", name="Back to yours").click()
+        expect(headline).to_have_value("My headline")
+        headline.press("Enter")
+        expect(page.locator("h1")).to_have_text("My headline")
+        expect(page.locator("#text")).to_contain_text("They wait in Bern.")
+        assert problems == []
+        browser.close()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_edit_the_text_and_place_what_lost_its_place(live_server, chromium):
     editor = factories.person()
     article = factories.article(editor, body=BEFORE)
