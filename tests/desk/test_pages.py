@@ -56,7 +56,7 @@ def test_what_another_desk_keeps_to_itself_is_not_there(client, editor, places):
     article_update(by=editor, article_id=places["article"], changes=changes)
     client.force_login(factories.person(Role.FACT_CHECKER))
     for name, url in addresses(places).items():
-        if "/articles/" in url or "/claims/" in url:
+        if name != "new-article" and ("/articles/" in url or "/claims/" in url):
             assert client.get(url).status_code in (404, 405), name
 
 
