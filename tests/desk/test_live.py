@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,9 +20,11 @@ from django.urls import reverse
 from claims.services.articles import article_update
 from claims.services.claims import claim_update
 from desk.live.rights import mark_of
+from desk.live.served import Application
 from newsroom.common.models import Desk
 from newsroom.common.roles import Role
 from newsroom.common.services import person_update
+from newsroom.common.sessions import USED
 from tests import factories
 from tests.asgi_server import served
 from tests.embedded import eventually
@@ -292,3 +296,61 @@ def cut():
             " WHERE datname = current_database() AND application_name = 'newsroom listener'"
         )
         return cursor.fetchone()[0]
+
+
+class TestUnasked:
+    """What a page asks for by itself keeps no sign-in alive."""
+
+    @pytest.mark.parametrize(
+        ("headers", "is_use"),
+        [({}, True), ({"X-Unasked": "yes"}, False), ({"Accept": "text/event-stream"}, False)],
+    )
+    def test_it_is_no_use_of_a_session(self, client, anna, article, headers, is_use):
+        client.force_login(anna)
+        url = reverse("desk:text", args=[article.pk])
+        client.get(url)
+        session = client.session
+        long_ago = session[USED] = int(time.time()) - 3000
+        session.save()
+        assert client.get(url, headers=headers).status_code == 200
+        assert (client.session[USED] > long_ago) is is_use
+
+    def test_nor_does_it_revive_one_that_is_over(self, client, anna, article, settings):
+        client.force_login(anna)
+        session = client.session
+        session[USED] = int(time.time()) - settings.SESSION_IDLE.total_seconds() - 1
+        session.save()
+        url = reverse("desk:text", args=[article.pk])
+        assert client.get(url, headers={"X-Unasked": "yes"}).status_code == 302
+
+
+def test_a_body_that_was_cut_short_is_no_shorter_body():
+    """Or half a form would be saved where a connection broke."""
+    read, sent = [], []
+
+    def wsgi(environ, start_response):
+        try:
+            read.append(environ["wsgi.input"].read(10))
+        except OSError:
+            read.append("cut short")
+        start_response("200 OK", [])
+        return [b""]
+
+    async def send(message):
+        sent.append(message)
+
+    def answered(*messages):
+        coming = iter(messages)
+
+        async def receive():
+            return next(coming)
+
+        scope = {"type": "http", "method": "POST", "path": "/desk/x/", "query_string": b""}
+        scope |= {"http_version": "1.1", "headers": []}
+        asyncio.run(Application(wsgi)(scope, receive, send))
+
+    half = {"type": "http.request", "body": b"half", "more_body": True}
+    answered(half, {"type": "http.request", "body": b" whole", "more_body": False})
+    answered(half, {"type": "http.disconnect"})
+    assert read == [b"half whole", "cut short"]
+    assert [one["status"] for one in sent if "status" in one] == [200, 200]
