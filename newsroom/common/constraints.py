@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, models, router
+from django.db.models.functions import Coalesce
 
 NOT_STATED_LABEL = "not stated"
 
@@ -15,8 +16,8 @@ def choices(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 class _Known(models.CheckConstraint):
-    """A check against a vocabulary: told here what to say of a record, without asking the database,
-    which is asked once for each of a record's other checks.
+    """A check against a vocabulary: told here what to say of a record, without asking the
+    database.
     """
 
     def validate(
@@ -45,3 +46,33 @@ def known(table: str, field: str, vocabulary: type[StrEnum]) -> models.CheckCons
         violation_error_code=field,
         violation_error_message=f"One of {', '.join(w or repr('') for w in words)}.",
     )
+
+
+def are_kept(record: models.Model) -> bool:
+    """Whether `record` keeps all constraints of its model.
+
+    Its checks are one question to the database here; Django's own `validate_constraints` asks
+    once for each, which tells them apart where one is broken. A condition that the database
+    cannot judge counts as broken.
+    """
+    using = router.db_for_write(type(record), instance=record)
+    try:
+        return all(
+            _kept(record, model, listed, using) for model, listed in record.get_constraints()
+        )
+    except ValidationError:
+        return False
+
+
+def _kept(record: Any, model: Any, listed: Any, using: str) -> bool:
+    """Raises ValidationError where a constraint of another kind than a check is broken."""
+    broken = models.Q()
+    for constraint in listed:
+        if type(constraint) is models.CheckConstraint:
+            condition: Any = constraint.condition
+            kept = Coalesce(condition, True, output_field=models.BooleanField())  # as in SQL
+            broken |= ~models.Q(kept)
+        else:
+            constraint.validate(model, record, using=using)
+    # What this says of a condition that fails to be evaluated is True.
+    return not broken or not broken.check(record._get_field_expression_map(model._meta), using)
