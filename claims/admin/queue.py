@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -152,12 +153,28 @@ def for_me(claims: Any, me: User) -> Any:
     return claims.exclude(pk__in=Claim.objects.checked_alone_by(me).values("pk"))
 
 
+def _once(count: Callable[[HttpRequest], str]) -> Callable[[HttpRequest], str]:
+    """Count once a request: the navigation asks anew at each place where it shows the number."""
+
+    @wraps(count)
+    def counted(request: HttpRequest) -> str:
+        known = request.__dict__.setdefault("queue_counts", {})
+        this = (count, person(request).pk)
+        if this not in known:
+            known[this] = count(request)
+        return str(known[this])
+
+    return counted
+
+
+@_once
 def open_to_me(request: HttpRequest) -> str:
     """The number beside "My queue" in the navigation."""
     me = person(request)
     return str(for_me(Claim.objects.all(), me).open().filter(assignee=me).count())
 
 
+@_once
 def checked_by_one(request: HttpRequest) -> str:
     """The number beside "Checked by one": what went out on the check of one other person."""
     claims = for_me(Claim.objects.visible_to(request.user), person(request))
