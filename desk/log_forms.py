@@ -113,7 +113,7 @@ class NewSourceForm(forms.Form):
     kind = word(SourceKind, gettext_lazy("Kind"), initial=SourceKind.PERSON)
     naming = word(Naming, gettext_lazy("Naming"), initial=Naming.NAMED)
     headcount = forms.IntegerField(
-        label=gettext_lazy("How many people"), required=False, min_value=1, max_value=2**31 - 1
+        label=gettext_lazy("How many"), required=False, min_value=1, max_value=2**31 - 1
     )
 
     def clean(self) -> dict[str, Any]:

@@ -71,7 +71,24 @@
     if (!part || part === aimed()) return;
     aimed()?.classList.remove("aim");
     part.classList.add("aim");
-    if (part.dataset.row) part.querySelector("[data-chips-here]").append(chips);
+    if (!part.dataset.row) return;
+    for (const row of rows()) {
+      row.toggleAttribute("data-open", row === part);
+      if (row !== part) gist(row);
+    }
+    part.querySelector("[data-chips-here]").append(chips);
+    part.scrollIntoView({ block: "nearest" });
+  };
+  /** What a row says, in a line: only the one that is being filled in is open. */
+  const gist = (row) => {
+    const said = (name) => { const one = field(row, name); return one.selectedOptions ? one.selectedOptions[0].textContent : one.value; };
+    const isAsked = row.dataset.makes === "request";
+    const many = !isAsked && said("headcount");
+    const more = isAsked ? [said("outcome")] : [said("stance"), field(row, "terms").value === "not stated" ? "" : said("terms")];
+    row.querySelector(".gist").textContent = [
+      `${many ? `${many} · ` : ""}${box(row, "source").value || "…"}: ${more.filter(Boolean).join(", ")}`,
+      ...places(row).map((one) => `“${one.exact.length > 50 ? `${[...one.exact].slice(0, 49).join("")}…` : one.exact}”`),
+    ].join(" · ");
   };
   document.addEventListener("focusin", (event) => {
     aim(event.target.closest("form[data-log] [data-row], form[data-log] [data-of-claim]"));
@@ -82,8 +99,9 @@
     const one = { ...words, version: Number(text().dataset.version) };
     getSelection().removeAllRanges();
     if (part.dataset.row) {
+      aim(part);
       setPlaces(part, [one]);
-      desk.reading(read(part, one.exact));
+      if (!form().elements.of_row) desk.reading(read(part, one.exact));
       box(part, "source").focus();
     } else {
       setPlaces(part, [...places(part).filter((old) => old.start !== one.start || old.end !== one.end), one]);
@@ -238,6 +256,10 @@
     }
     return row;
   };
+  const enter = (row) => {
+    aim(row);
+    box(row, "source").focus();
+  };
   const removeRow = (row) => {
     for (const described of row.querySelectorAll("[data-anew]")) {
       const key = `new:${described.dataset.anew}`;
@@ -248,8 +270,8 @@
     const next = row.nextElementSibling || row.previousElementSibling;
     row.remove();
     const left = next || form().querySelector("[data-does=add-row]");
-    aim(next);
-    (next ? box(next, "source") : left).focus();
+    if (next) enter(next);
+    else left.focus();
     draw();
     desk.typed();
   };
@@ -263,7 +285,10 @@
     if (!one.elements.draft.value) one.elements.draft.value = one.dataset.draft = desk.uuid();
     if (!rows().length) addRow();
     for (const part of one.querySelectorAll("[data-of-claim], [data-row]")) drawPlaces(part);
-    rows().forEach(sum);
+    rows().forEach((row) => { sum(row); gist(row); });
+    if (one.matches("[data-told], [data-back]")) {
+      for (const input of one.querySelectorAll("input, select, textarea")) input.dataset.touched = "yes";
+    }
     const claim = one.querySelector("[data-of-claim]");
     aim(claim && !places(claim).length ? claim : one.querySelector("[data-row]"));
     panel.classList.add("open");
@@ -298,7 +323,8 @@
     }
     if (!button) return;
     const does = {
-      "add-row": () => box(addRow(), "source").focus(),
+      "add-row": () => enter(addRow()),
+      "open-row": () => enter(button.closest("[data-row]")),
       "remove-row": () => removeRow(button.closest("[data-row]")),
       "more-words": () => text().focus(),
       "choose-other": () => {
@@ -337,7 +363,7 @@
   desk.key("a", () => {
     const button = panel.querySelector("[data-does=add-sourcing]");
     const one = form();
-    if (one) box(one.querySelector("[data-row]"), "source").focus();
+    if (one) enter(one.querySelector("[data-row]"));
     else if (button) button.click();
     else return false;
     return true;
