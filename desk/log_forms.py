@@ -210,10 +210,8 @@ class RowForm(forms.Form):
 
     @property
     def has_more(self) -> bool:
-        """Whether one of the rarer fields is filled, or refused, so that they are shown."""
-        said = {name: self[name].value() for name in RARER}
-        is_filled = any(said[name] not in (None, "", self.fields[name].initial) for name in RARER)
-        return is_filled or (self.is_bound and any(name in self.errors for name in RARER))
+        """Whether one of the rarer fields is refused, so that they are shown."""
+        return self.is_bound and any(name in self.errors for name in RARER)
 
     @property
     def parties(self) -> dict[str, dict[str, Any]]:

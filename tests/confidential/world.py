@@ -9,6 +9,7 @@ another in confidence.
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -25,6 +26,7 @@ from claims.services.links import claim_link
 from claims.services.notices import notice_create
 from claims.services.queue import queue_hand_over
 from claims.services.verification import claim_transition
+from desk.services.drafts import draft_keep
 from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role
 from sources.models import Source
@@ -55,6 +57,8 @@ class World:
             by=self.mara, article_id=closed.pk, changes={}, readers=[self.mara, self.second]
         )
         self.closed = self.sheet(closed, CLOSED)
+        typed = {"statement": [f"{RESTRICTED} half a claim"]}
+        draft_keep(by=self.mara, draft_id=uuid4(), article=self.article, data=typed)
 
     def sources(self) -> None:
         known = {"handler": self.mara, "naming": "anonymous"}

@@ -77,7 +77,7 @@
       if (row !== part) gist(row);
     }
     part.querySelector("[data-chips-here]").append(chips);
-    part.scrollIntoView({ block: "nearest" });
+    if (part.offsetHeight < panel.clientHeight - 80) part.scrollIntoView({ block: "nearest" });
   };
   /** What a row says, in a line: only the one that is being filled in is open. */
   const gist = (row) => {
