@@ -83,6 +83,12 @@
     const [from, to] = [Math.min(anchor, moving), Math.max(anchor, moving)];
     draw(root, words[from][0], words[to][1]);
   });
+  // drawn anew, the text keeps the focus that it had
+  let isHeld = false;
+  document.addEventListener("focusin", (event) => { isHeld = event.target === text(); });
+  document.body.addEventListener("desk:redrawn", () => {
+    if (isHeld && document.activeElement === document.body) text().focus({ preventScroll: true });
+  });
   // a word that was chosen with the mouse is where the arrows go on
   document.addEventListener("pointerup", () => {
     const root = text();
