@@ -21,7 +21,8 @@ IF_MATCH = OpenApiParameter(
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    # white space around the value of a header is not of it, so it does no harm
+    {"type": "string", "pattern": r"^[\t -~]{1,255}$"},
     OpenApiParameter.HEADER,
     description="Sent again with the same body within 24 hours, the request is not done again and "
     "has the same answer; with another body 409.",
