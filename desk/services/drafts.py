@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.models import Article, Attribution, Claim
 from desk.models import Draft
-from desk.services.once import was_done
+from desk.services.once import hold, was_done
 from newsroom.common.records import Refused
 from newsroom.common.transactions import whole
 
@@ -42,6 +42,7 @@ def draft_keep(
         raise Refused("That is too long to be kept.")
 
     def keep() -> None:
+        hold(draft_id)
         if Draft.objects.filter(pk=draft_id).exclude(by=by).exists():
             raise Refused("That draft is not yours.")
         if was_done(by, draft_id):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import connection
+
 from desk.models import Draft
 from newsroom.common.models import RepeatableRequest
 from newsroom.common.transactions import whole
@@ -41,6 +43,7 @@ def once(
     digest = _digest(typed)
 
     def first() -> Done:
+        hold(draft_id)
         row, is_new = RepeatableRequest.objects.get_or_create(
             person=by,
             method="POST",
@@ -57,6 +60,15 @@ def once(
         return done
 
     return whole(first)
+
+
+def hold(draft_id: UUID) -> None:
+    """Until the transaction ends nobody else keeps or sends the form of that draft: one that is
+    kept while it is sent would otherwise stay behind.
+    """
+    with connection.cursor() as cursor:
+        key = int.from_bytes(draft_id.bytes[:8], "big", signed=True)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def was_done(by: User, draft_id: UUID) -> bool:

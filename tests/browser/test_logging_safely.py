@@ -180,6 +180,11 @@ def test_by_keyboard_alone_across_pieces_and_tags(live_server, chromium):
         press("ArrowUp")
         press("Escape")
         expect(page.locator("[role=listbox]:visible")).to_have_count(0)
+        press("Escape")  # from the form to the text, and back to the form as it was
+        expect(page.locator("#text")).to_be_focused()
+        press("n")
+        expect(statement(page)).to_be_focused()
+        party(row_of(page, 0)).focus()
         press("ArrowDown")
         expect(page.locator("[role=option]")).to_have_count(2)
         press("ArrowDown")

@@ -22,7 +22,7 @@ def test_logging(live_server):
             for what, (interactions, seconds) in figures.items()
         }
         | {
-            "S1a to S9, ten claims with who was asked: seconds of the browser": (
+            "these thirteen claims, with who was asked: seconds of the browser": (
                 f"{sum(seconds for _, seconds in costs.values()):.0f}"
             )
         },

@@ -340,7 +340,11 @@
   document.addEventListener("keydown", (event) => {
     const inside = event.target.closest?.("form[data-log]");
     if (!inside || event.isComposing) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.key === "Escape") {
+      event.stopPropagation(); // back to the text; the form stays as it is
+      panel.classList.remove("open");
+      text().focus();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       inside.requestSubmit(inside.querySelector("[data-does=send]"));
     } else if (event.key === "Enter" && event.target.matches("input")) {

@@ -75,7 +75,10 @@
     if (words) {
       hide();
       choices(words)[0].run();
-    } else if (form()) form().querySelector("textarea, [role=combobox]").focus();
+    } else if (form()) {
+      document.getElementById("panel").classList.add("open");
+      form().querySelector("textarea, [role=combobox]").focus();
+    }
     else desk.say(say.saySelect);
   });
 })();
