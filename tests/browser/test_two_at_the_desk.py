@@ -100,6 +100,7 @@ def test_each_sees_the_other_and_no_word_is_lost(transactional_db, chromium):
         expect(his.locator("[name=statement]")).to_have_value("They will travel in June")
         his.get_by_role("button", name="Save").click()
         expect(his.get_by_role("alert").first).to_contain_text("Anna Lind changed this claim")
+        expect(his.get_by_role("alert").first).to_be_in_viewport()
         pair = his.get_by_role("group", name="Statement: two versions")
         expect(pair.locator(".mine textarea")).to_have_value("They will travel in June")
         expect(pair.locator(".theirs ins")).to_contain_text("July")

@@ -1,6 +1,14 @@
 // "Take theirs" puts what the other person wrote into the field, "Back to yours" the reverse. What
-// they wrote stands beside the button as an inert copy of the field.
+// they wrote stands beside the button as an inert copy of the field. A form that comes back with
+// something to say begins where it says so.
 (() => {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { requestConfig: sent, xhr, target } = event.detail;
+    if (xhr?.status === 200 && sent?.elt?.matches(".edit")) target.scrollTop = 0;
+    if (xhr?.status !== 422) return;
+    target.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+  });
+
   const state = (control) => (["checkbox", "radio"].includes(control.type)
     ? control.checked : control.value);
 
