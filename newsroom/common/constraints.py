@@ -1,6 +1,7 @@
 """Closed vocabularies as model choices and as database constraints."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,13 +67,28 @@ def are_kept(record: models.Model) -> bool:
 
 def _kept(record: Any, model: Any, listed: Any, using: str) -> bool:
     """Raises ValidationError where a constraint of another kind than a check is broken."""
-    broken = models.Q()
     for constraint in listed:
-        if type(constraint) is models.CheckConstraint:
-            condition: Any = constraint.condition
-            kept = Coalesce(condition, True, output_field=models.BooleanField())  # as in SQL
-            broken |= ~models.Q(kept)
-        else:
+        if not _is_check(constraint):
             constraint.validate(model, record, using=using)
-    # What this says of a condition that fails to be evaluated is True.
-    return not broken or not broken.check(record._get_field_expression_map(model._meta), using)
+    broken, others = _question(model, tuple(one.name for one in listed if _is_check(one)))
+    if not broken:
+        return True
+    told = record._get_field_expression_map(model._meta, exclude=others)
+    return not broken.check(told, using)  # True as well where a condition cannot be evaluated
+
+
+def _is_check(constraint: models.BaseConstraint) -> bool:
+    return type(constraint) is models.CheckConstraint
+
+
+@cache
+def _question(model: Any, names: tuple[str, ...]) -> tuple[models.Q, frozenset[str]]:
+    """Whether one of these checks is broken, and the fields of `model` that none speaks of."""
+    broken, fields = models.Q(), set()
+    for constraint in model._meta.constraints:
+        if constraint.name in names:
+            kept = Coalesce(constraint.condition, True, output_field=models.BooleanField())
+            broken |= ~models.Q(kept)  # not broken where it is NULL, as in SQL
+            fields |= {path[0] for path in model._get_expr_references(constraint.condition)}
+    every = {"pk", *(one.name for one in model._meta.local_concrete_fields)}
+    return broken, frozenset(every - fields)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -33,7 +34,13 @@ class ReaderMiddleware:
 def zone_of(request: HttpRequest) -> ZoneInfo | None:
     """The zone that the reader's browser named; None, which is UTC, where it named none."""
     name = request.COOKIES.get(ZONE_COOKIE, "")
-    return ZoneInfo(name) if name in available_timezones() else None
+    return ZoneInfo(name) if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Found once a process: the library opens each of some 600 files."""
+    return frozenset(available_timezones())
 
 
 def language_of(request: HttpRequest) -> str:
