@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -27,10 +28,11 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("newsroom")
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
     """Hashing is slow on purpose; the tests make hundreds of people."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from newsroom.common import records
 from newsroom.common.roles import Role
 from sources.models import Source
 from sources.projection import SOURCE
-from tests import factories
+from tests import factories, scenes
 from tests.admin.pages import url
 from tests.confidential import told
 from tests.confidential.world import CLOSED, CONDUIT, HIDDEN, HOUSE, RESTRICTED, World
@@ -65,10 +65,7 @@ UNMARKED = {
 }
 
 
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return World()
+built, world = scenes.of_the_module(World)
 
 
 def test_every_text_that_is_not_for_everybody_is_marked(world):

@@ -4,6 +4,7 @@ The table is written out here a third time on purpose: neither the domain's nor 
 drift from what the workflow is meant to be.
 """
 
+from copy import copy
 from itertools import product
 
 import pytest
@@ -20,7 +21,7 @@ from claims.services.evidence import evidence_add
 from claims.services.verification import claim_transition
 from newsroom.common.records import Refused
 from newsroom.common.roles import Role
-from tests import factories
+from tests import factories, scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -50,22 +51,39 @@ def test_the_domain_has_the_table():
     assert {was: {*to} for was, to in MOVES.items()} == TABLE
 
 
-@pytest.fixture
-def checker(db):
-    return factories.person(Role.FACT_CHECKER)
+class Sheet:
+    """A claim of `editor`, an account of it, and two who had no hand in it."""
+
+    def __init__(self) -> None:
+        self.editor = factories.person(username="editor")
+        self.claim = factories.claim(self.editor)
+        factories.attribution(self.editor, self.claim)
+        self.checker = factories.person(Role.FACT_CHECKER)
+        self.second = factories.person(Role.EDITOR)
+
+
+built, sheet = scenes.of_the_module(Sheet)
 
 
 @pytest.fixture
-def second(db):
-    """An editor who had no hand in the claim: checks and withdraws."""
-    return factories.person(Role.EDITOR)
+def editor(sheet):
+    return copy(sheet.editor)
 
 
 @pytest.fixture
-def claim(editor):
-    claim = factories.claim(editor)
-    factories.attribution(editor, claim)
-    return claim
+def checker(sheet):
+    return copy(sheet.checker)
+
+
+@pytest.fixture
+def second(sheet):
+    """An editor: checks and withdraws."""
+    return copy(sheet.second)
+
+
+@pytest.fixture
+def claim(sheet):
+    return Claim.objects.get(pk=sheet.claim.pk)
 
 
 def move(claim, by, to, reason="checked the wording", **extra):
