@@ -167,6 +167,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Went out on the check of one person: for the next shift to verify."""
         return self.filter(_waits_for_second())
 
+    def checked_by_another(self, person: User) -> ClaimQuerySet:
+        """Of `checked_by_one` those that `person` may take: not on their check alone."""
+        return self.filter(_waits_for_second(besides=person))
+
     def checked_alone_by(self, person: User) -> ClaimQuerySet:
         """The filter of `domain.queue.is_theirs_alone`: such are for anybody else to verify."""
         return self.filter(_waits_for_second(), ~_waits_for_second(besides=person))

@@ -177,5 +177,5 @@ def open_to_me(request: HttpRequest) -> str:
 @_once
 def checked_by_one(request: HttpRequest) -> str:
     """The number beside "Checked by one": what went out on the check of one other person."""
-    claims = for_me(Claim.objects.visible_to(request.user), person(request))
-    return str(claims.checked_by_one().count())
+    claims = Claim.objects.visible_to(request.user)
+    return str(claims.checked_by_another(person(request)).count())
