@@ -13,6 +13,7 @@ from desk.views import (
     logging,
     picture,
     replies,
+    sources,
     sourcing,
     versions,
 )
@@ -60,4 +61,6 @@ urlpatterns = [
     path("rows/<uuid:pk>/withdraw/", sourcing.withdraw, name="withdraw"),
     path("token/", logging.token, name="token"),
     path("back/", logging.back, name="back"),
+    path("sources/<uuid:pk>/", sources.page, name="source"),
+    path("sources/<uuid:pk>/merge/", sources.merge, name="merge"),
 ]

@@ -83,8 +83,7 @@ def source_merge(*, by: User, source_id: UUID, into_id: UUID, seen: int | None =
     def write(locked: dict[UUID, Source], claims: list[UUID]) -> Source:
         gone, stays = locked[source_id], locked[into_id]
         records.check_seen(gone, seen)
-        _check_mergeable(gone, stays)
-        _check_not_sealed(gone, by)
+        check_merge(gone, stays, by)
         before = facts.counts_of(claims)
         _move_rows(gone, stays)
         stays.known_to.add(*gone.known_to.all())
@@ -172,21 +171,21 @@ def with_claims(
 def _lock(
     source_ids: list[UUID], principal: Source | None
 ) -> tuple[dict[UUID, Source], list[UUID]]:
-    family, above = _family(source_ids), _chain(principal)
+    family, above = with_speakers(source_ids), _chain(principal)
     requests = {row.pk for row in CommentRequest.objects.locked(_requests_to(source_ids))}
     claims = {claim.pk for claim in Claim.objects.locked(_claims_on(family))}
     locked = {source.pk: source for source in Source.objects.locked(family | above)}
     missing = [pk for pk in source_ids if pk not in locked]
     if missing:
         raise ValidationError({"source": f"No source {missing[0]}."})
-    if _family(source_ids) != family or _chain(principal) != above:
+    if with_speakers(source_ids) != family or _chain(principal) != above:
         raise _Grown
     if not (_requests_to(source_ids) <= requests and _claims_on(family) <= claims):
         raise _Grown
     return locked, sorted(claims)
 
 
-def _family(source_ids: Iterable[UUID]) -> set[UUID]:
+def with_speakers(source_ids: Iterable[UUID]) -> set[UUID]:
     """The sources, and all who speak for them: their claims can count differently afterwards."""
     family, fresh = set(source_ids), set(source_ids)
     while fresh:
@@ -296,6 +295,12 @@ def _check_headcounts(source: Source) -> None:
     raise ValidationError(
         {"kind": f"An attribution states {stated} people: it stays a group, or lower that first."}
     )
+
+
+def check_merge(gone: Source, stays: Source, by: User) -> None:
+    """Raise ValidationError or Refused where the one cannot be merged into the other."""
+    _check_mergeable(gone, stays)
+    _check_not_sealed(gone, by)
 
 
 def _check_mergeable(gone: Source, stays: Source) -> None:
