@@ -37,7 +37,9 @@ def pages(db, settings, tmp_path, client):
 @pytest.mark.django_db(transaction=True)
 def test_accessible_at_every_width_in_light_and_dark(pages, live_server, chromium):
     admin, found = pages
-    assert {"article", "claim", "replies", "claim-picture", "binder", "versions"} <= set(found)
+    assert {"article", "claim", "replies", "source", "claim-picture", "binder", "versions"} <= set(
+        found
+    )
     wrong = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
