@@ -109,6 +109,8 @@ class TestCheckedByOne:
         assert found == {one for one in Claim.objects.all() if one.is_checked_alone_by(person)}
         fetched = Claim.objects.with_checks()
         assert found == {one for one in fetched if one.is_checked_alone_by(person)}
+        others = set(Claim.objects.checked_by_another(person))
+        assert others == set(Claim.objects.checked_by_one()) - found
         return found
 
     def test_who_checked_it_alone_is_not_to_verify_it(self, editor, checker, colleague, claim):
