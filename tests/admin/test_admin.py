@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -221,11 +222,18 @@ def test_a_second_person_decides(client, desk, editor):
     assert claim.status == "verified"
 
 
-@pytest.mark.parametrize("model", OURS)
-def test_lists_take_as_many_queries_for_ten_rows_as_for_one(desk, editor, model):
+def test_lists_take_as_many_queries_for_ten_rows_as_for_one(desk, editor):
+    """Each list, of the same rows: making them takes longer than looking at all the lists."""
+    admin = Client()
+    admin.force_login(factories.person(Role.ADMIN))
+
     def queries():
+        return {model.__name__: queries_of(model) for model in OURS}
+
+    def queries_of(model):
         with CaptureQueriesContext(connection) as captured:
-            assert desk.get(url(model, "changelist")).status_code == 200
+            client = admin if model in (User, Desk) else desk
+            assert client.get(url(model, "changelist")).status_code == 200
         return len(captured)
 
     def log():
@@ -242,13 +250,12 @@ def test_lists_take_as_many_queries_for_ten_rows_as_for_one(desk, editor, model)
         queue_hand_over(by=editor, from_person=editor, to=factories.person(Role.FACT_CHECKER))
         claim_transition(by=editor, claim_id=claim.pk, to=Status.IN_REVIEW)
 
-    if model in (User, Desk):
-        desk.force_login(factories.person(Role.ADMIN))
     log()
     queries()
     few = queries()
     for _ in range(9):
         log()
+    assert len(few) == len(OURS)
     assert queries() == few
 
 
