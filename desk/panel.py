@@ -21,6 +21,8 @@ from desk.forms import EvidenceForm
 from newsroom.common import admin_seen
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from newsroom.common.models import User
 
 STEPS = 5  # of the timeline that are shown at once
@@ -34,12 +36,20 @@ _PAGES = {
 }
 
 
+# What is mended in the panel itself: the form, and where on the page it opens.
+_HERE = {
+    RecordKind.CLAIM: ("desk:edit", "#panel"),
+    RecordKind.ATTRIBUTION: ("desk:row", "#row-{}"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ToMend:
-    """A finding, and the address at which it is mended."""
+    """A finding, and the address at which it is mended; `place`: where on the page, if there."""
 
     finding: Finding
     url: str
+    place: str = ""
 
 
 def panel(claim: Claim, user: User, *, later: bool = False) -> dict[str, Any]:
@@ -87,7 +97,17 @@ def findings_of(claim: Claim, user: User) -> list[ToMend]:
     found = as_seen_by(article_readiness(claim.article), claim.article, user)
     every = [*found.blocks, *(one.finding for one in found.overridden), *found.others]
     own = sorted((one for one in every if one.claim == claim.pk), key=_gravest)
-    return [ToMend(one, reverse(_PAGES[one.record.kind], args=[one.record.id])) for one in own]
+    return [_to_mend(one, claim.article_id, access.may_write_claims(user)) for one in own]
+
+
+def _to_mend(finding: Finding, article: UUID, may_write: bool) -> ToMend:
+    record = finding.record
+    if finding.rule == "anchor-orphaned":
+        return ToMend(finding, reverse("desk:places", args=[article]))
+    if may_write and record.kind in _HERE:
+        name, place = _HERE[record.kind]
+        return ToMend(finding, reverse(name, args=[record.id]), place.format(record.id))
+    return ToMend(finding, reverse(_PAGES[record.kind], args=[record.id]))
 
 
 def _gravest(finding: Finding) -> int:

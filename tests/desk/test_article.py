@@ -106,8 +106,8 @@ class TestPanel:
     def test_a_finding_leads_to_where_it_is_mended(self, at_desk, editor, article):
         claim = factories.claim(editor, article)
         page = at_desk.get(reverse("desk:claim", args=[article.pk, claim.pk])).content.decode()
-        change = reverse("admin:claims_claim_change", args=[claim.pk])
-        assert re.search(rf'class="remedy"><a href="{change}">', page)
+        change = reverse("desk:edit", args=[claim.pk])
+        assert re.search(rf'class="remedy"><a href="{change}" hx-get="{change}"', page)
 
 
 def test_as_many_queries_for_thirty_claims_as_for_three(at_desk, editor, article):

@@ -47,7 +47,7 @@ def test_the_api_answers_in_english_and_utc_whoever_asks(at_desk, claim):
     assert at_desk.get(url, headers={"Accept-Language": "pl"}).content == plain.content
 
 
-def test_a_time_by_the_readers_clock(at_desk, editor, article, claim):
+def test_a_time_by_the_readers_clock(at_desk, editor, claim):
     claim_update(by=editor, claim_id=claim.pk, changes={"hedge": "will"})
     url = reverse("desk:timeline", args=[claim.pk])  # fetched when it is opened
     at_utc = at_desk.get(url).content.decode()
