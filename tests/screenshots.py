@@ -22,6 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 PORT = 8791
 URL = f"http://127.0.0.1:{PORT}"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+MOMENT = 700  # milliseconds in which plots are drawn; a page of the desk never stops listening
+OF_DOCS = {
+    "admin-home": "home",
+    "api-docs": "docs",
+    "desk-claim": "desk-claim",
+    "desk-picture": "desk-picture",
+    "desk-replies": "desk-replies",
+}
 
 
 @contextmanager
@@ -94,7 +102,33 @@ def pages(page: Page) -> dict[str, str]:
         "policy-statistics": f"{URL}/admin/claims/policyprofile/statistics/",
         "notice-add": f"{URL}/admin/claims/notice/add/",
     }
-    return found
+    return found | at_the_desk(of_claim.split("/")[-1], of_article.split("/")[-1])
+
+
+def at_the_desk(claim: str, article: str) -> dict[str, str]:
+    """The pages of the desk, of this claim and its article."""
+    desk = f"{URL}/desk"
+    return {
+        "desk-article": f"{desk}/articles/{article}/",
+        "desk-claim": f"{desk}/articles/{article}/claims/{claim}/",
+        "desk-picture": f"{desk}/claims/{claim}/picture/",
+        "desk-article-picture": f"{desk}/articles/{article}/picture/",
+        "desk-binder": f"{desk}/articles/{article}/binder/",
+        "desk-replies": f"{desk}/replies/",
+        "desk-versions": f"{desk}/articles/{article}/versions/",
+        "desk-edit": f"{desk}/articles/{article}/edit/",
+        "desk-new": f"{desk}/articles/new/",
+    }
+
+
+def log_form(page: Page, url: str) -> None:
+    """The form in which a claim is logged, with words of the text selected."""
+    page.goto(url)
+    page.locator("#text p", has_text="Foreign diplomats").first.evaluate(
+        "line => getSelection().selectAllChildren(line.querySelector('[data-start]'))"
+    )
+    page.keyboard.press("n")
+    page.get_by_text("Who says so").first.wait_for()
 
 
 def shoot(browser: Browser, person: dict[str, str], folder: Path, *, everything: bool) -> None:
@@ -108,12 +142,18 @@ def shoot(browser: Browser, person: dict[str, str], folder: Path, *, everything:
         page = context.new_page()
         sign_in(page, person)
         found = pages(page)
+        form = found["desk-article"]
         if not everything:
-            found = {"admin-article": found["article"], "api-docs": found["docs"]}
+            found = {name: found[page_] for name, page_ in OF_DOCS.items()}
         for name, url in found.items():
-            page.goto(url, wait_until="networkidle")
+            page.goto(url)
+            page.wait_for_timeout(MOMENT)
             file = f"{name}-{width}-{scheme}.png" if everything else f"{name}.png"
             page.screenshot(path=folder / file, full_page=everything)
+        log_form(page, form)
+        page.screenshot(
+            path=folder / (f"desk-log-{width}-{scheme}.png" if everything else "desk-log.png")
+        )
         context.close()
 
 
