@@ -25,7 +25,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 MOMENT = 700  # milliseconds in which plots are drawn; a page of the desk never stops listening
 OF_DOCS = {
     "admin-home": "home",
-    "api-docs": "docs",
     "desk-claim": "desk-claim",
     "desk-picture": "desk-picture",
     "desk-replies": "desk-replies",
@@ -102,15 +101,17 @@ def pages(page: Page) -> dict[str, str]:
         "policy-statistics": f"{URL}/admin/claims/policyprofile/statistics/",
         "notice-add": f"{URL}/admin/claims/notice/add/",
     }
-    return found | at_the_desk(of_claim.split("/")[-1], of_article.split("/")[-1])
+    page.goto(found["claim"])
+    in_text = page.get_by_role("link", name="Open at the desk").first.evaluate("a => a.href")
+    return found | at_the_desk(in_text)
 
 
-def at_the_desk(claim: str, article: str) -> dict[str, str]:
-    """The pages of the desk, of this claim and its article."""
-    desk = f"{URL}/desk"
+def at_the_desk(in_text: str) -> dict[str, str]:
+    """The pages of the desk, of the claim at the address `in_text` and of its article."""
+    desk, article, claim = f"{URL}/desk", *in_text.strip("/").split("/")[-3::2]
     return {
         "desk-article": f"{desk}/articles/{article}/",
-        "desk-claim": f"{desk}/articles/{article}/claims/{claim}/",
+        "desk-claim": in_text,
         "desk-picture": f"{desk}/claims/{claim}/picture/",
         "desk-article-picture": f"{desk}/articles/{article}/picture/",
         "desk-binder": f"{desk}/articles/{article}/binder/",
