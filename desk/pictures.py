@@ -24,8 +24,11 @@ from sources.models import Source
 if TYPE_CHECKING:
     from newsroom.common.models import User
 
+# One claim has room for the reasons; where chains are long, everything is narrower.
 ONE = Sheet("wide", widths=(226, 290, 214, 200), gaps=(46, 46, 62))
-MANY = Sheet("wide", widths=(216, 160, 190, 180), gaps=(34, 34, 44))
+MANY = Sheet("wide", widths=(262, 226, 246, 214), gaps=(44, 44, 50))
+DEEP = Sheet("wide", widths=(216, 160, 190, 180), gaps=(34, 34, 44))
+LANES = 3  # behind the claims, for which there is room
 NARROW = Sheet("narrow", widths=(358, 98, 122, 104), gaps=(0, 10, 16), on_top=True)
 
 
@@ -101,7 +104,8 @@ def picture(claims: Sequence[Claim], user: User) -> Picture:
     sources = {pk: facts.source_fact(one) for pk, one in got.sources.items()}
     found = parts([one.pk for one in claims], graph, sources, got.held_back)
     drawn = [one for one in found if one.edges]
-    shown = tuple(_shown(number, one, got) for number, one in enumerate(drawn, 1))
+    sheet = _sheet(drawn, len(claims))
+    shown = tuple(_shown(number, one, got, sheet) for number, one in enumerate(drawn, 1))
     letters = shared_origins(graph, sources, got.held_back)
     told = [_told(row, got, letters.get(row.pk, "")) for row in got.rows.values()]
     table = tuple(
@@ -141,16 +145,22 @@ def _material(claims: Sequence[Claim], user: User) -> _Material:
     )
 
 
-def _shown(number: int, part: Part, got: _Material) -> Shown:
+def _sheet(drawn: Iterable[Part], claims: int) -> Sheet:
+    """The one for wide screens, the same for all parts of a page."""
+    if max((node.lane for part in drawn for node in part.nodes), default=0) > LANES:
+        return DEEP
+    return ONE if claims == 1 else MANY
+
+
+def _shown(number: int, part: Part, got: _Material, wide: Sheet) -> Shown:
     claims = tuple(
         got.claims[node.id]
         for node in part.nodes
         if node.kind is Kind.CLAIM and node.id is not None
     )
-    wide = ONE if len(got.claims) == 1 else MANY
     return Shown(
         claims,
-        drawing(part, _labels(part.nodes, got, brief=wide is MANY), wide, f"p{number}"),
+        drawing(part, _labels(part.nodes, got, brief=wide is not ONE), wide, f"p{number}"),
         drawing(part, _labels(part.nodes, got, brief=True), NARROW, f"p{number}"),
     )
 
@@ -268,7 +278,8 @@ def adds(line: Line, stance: str) -> str:
         said.append(ngettext("+%(n)s origin", "+%(n)s origins", line.origins) % {"n": line.origins})
     if line.independent:
         said.append(_("+%(n)s independent") % {"n": line.independent})
-    return " ".join(said) or _("adds nothing")
+    together = (one.replace(" ", "\u00a0") for one in said)  # a number and what it counts
+    return " ".join(together) or _("adds nothing")
 
 
 def _told(row: Attribution, got: _Material, origin: str) -> Told:

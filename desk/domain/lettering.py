@@ -6,11 +6,13 @@ size.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _NARROW = frozenset("iIjl.,;:'’‘|! ·`")
 _SLIM = frozenset('ft()[]{}r/-“”"')
 _WIDE = frozenset("mMW@%—…")
+_BLANKS = re.compile(r"[ \t\r\n]+")  # not those that keep words together
 BOLD = 1.13  # times as wide
 
 
@@ -53,7 +55,7 @@ def wrapped(text: str, room: float, size: float, most: int) -> list[str]:
 
 def _words(text: str, room: float, size: float) -> list[str]:
     found = []
-    for word in text.split():
+    for word in filter(None, _BLANKS.split(text)):
         piece = ""
         for character in word:
             if piece and width(piece + character, size) > room:
