@@ -175,11 +175,13 @@ def _together(
     """Those of `rows`, of one side of a claim, that several speakers have from one origin."""
     origins, tokens = Origins(), {row.fact.id: _token(row.fact, sources) for row in rows}
     for row in rows:
-        behind = list(_behind(row.fact, sources, held_back))
-        for near, _, far in behind:
-            origins.join((near, far))
-        if behind or tokens[row.fact.id] == row.fact.source:
-            origins.join((tokens[row.fact.id], row.fact.source))
+        own = tokens[row.fact.id]
+        for near, link, far in _behind(row.fact, sources, held_back):
+            is_own = near == row.fact.source
+            # what a row says of its people holds of these; for whom a group speaks, of all of it
+            origins.join((own if is_own else near, far))
+            if is_own and link is Link.SPEAKS_FOR:
+                origins.join((near, far))
     given = {far for row in rows for _, _, far in _behind(row.fact, sources, held_back)}
     for row in rows:
         if row.fact.source in given:
@@ -202,28 +204,29 @@ def _behind(
     fact: AttributionFact, sources: Mapping[Id, SourceFact], held_back: frozenset[Id]
 ) -> Iterator[tuple[Id, Link, Id]]:
     """What leads from the speaker of a row to whoever stands behind, as far as it may be known."""
-    for near, link, far in _all_behind(fact, sources):
+    for near, link, far in _as_far_as_the_veil(fact, sources, held_back):
         if not _is_veiled(near, link, far, held_back):
             yield near, link, far
 
 
-def _all_behind(
-    fact: AttributionFact, sources: Mapping[Id, SourceFact]
+def _as_far_as_the_veil(
+    fact: AttributionFact, sources: Mapping[Id, SourceFact], held_back: frozenset[Id]
 ) -> Iterator[tuple[Id, Link, Id]]:
-    """Also of what is held back; nothing further leads on from there."""
+    """Also to whoever is held back, and no further: nothing leads on from there."""
     direct = ((Link.VIA, fact.via), (Link.KNOWS_FROM, fact.knows_from))
-    yield from ((fact.source, link, far) for link, far in direct if far not in (None, fact.source))
-    waiting = [one for one in (fact.source, fact.via, fact.knows_from) if one is not None]
-    seen = set(waiting)
-    while waiting:
-        near = waiting.pop(0)
-        principal = sources[near].speaks_for
-        if principal is None:
+    reached = [fact.source]
+    for link, far in direct:
+        if far not in (None, fact.source):
+            yield fact.source, link, far
+            if far not in held_back:
+                reached.append(far)
+    for near in reached:  # which grows
+        far = sources[near].speaks_for
+        if far is None:
             continue
-        yield near, Link.SPEAKS_FOR, principal
-        if principal not in seen:
-            seen.add(principal)
-            waiting.append(principal)
+        yield near, Link.SPEAKS_FOR, far
+        if far not in reached and not _is_veiled(near, Link.SPEAKS_FOR, far, held_back):
+            reached.append(far)
 
 
 def _is_veiled(near: Id, link: Link, far: Id, held_back: frozenset[Id]) -> bool:
@@ -244,10 +247,7 @@ def _add(
     speaker = draft.node(Kind.SOURCE, fact.source, fact.source)
     draft.edge(Edge(about, own, Link.ABOUT, fact.stance, counted))
     draft.edge(Edge(own, speaker, Link.SAID_BY, fact.stance, counted, is_shared))
-    reached = {fact.source}
-    for near, link, far in _all_behind(fact, sources):
-        if near not in reached:  # only behind somebody who is held back
-            continue
+    for near, link, far in _as_far_as_the_veil(fact, sources, held_back):
         start = draft.node(Kind.SOURCE, near, near)
         if _is_veiled(near, link, far, held_back):
             # of a row, or of a spokesman, by itself: that two have the same one is not said
@@ -255,7 +255,6 @@ def _add(
             end = draft.node(Kind.VEILED, (owner, link))
             draft.edge(Edge(start, end, link, counted=counted))
         else:
-            reached.add(far)
             end = draft.node(Kind.SOURCE, far, far)
             draft.edge(Edge(start, end, link, counted=counted, shared=is_shared))
 
