@@ -163,6 +163,21 @@ class TestWhatIsHeldBack:
         assert ("H", Link.SPEAKS_FOR, "veiled") in edges(part)
         assert letters(part) == {1: "", 2: ""}
 
+    def test_a_chain_that_comes_back_from_there_is_cut_as_well(self):
+        group = SourceFact("G", SourceKind.GROUP, Naming.NAMED, speaks_for="H")
+        aide = SourceFact("H", SourceKind.PERSON, SECRET, speaks_for="C")
+        other = SourceFact("C", SourceKind.PERSON, Naming.NAMED, speaks_for="G")
+        part = one_part([says(1, "G"), says(2, "G")], {"G": group, "H": aide, "C": other}, {"H"})
+        assert "C" not in lanes(part)
+        assert letters(part) == {1: "", 2: ""}
+
+    def test_people_of_a_group_who_have_it_from_two_sources(self):
+        group = SourceFact("G", SourceKind.GROUP, Naming.NAMED, headcount=5)
+        sources = cast("XY", G=group)
+        facts = [says(1, "G", headcount=1, knows_from="X")]
+        facts.append(says(2, "G", headcount=1, others=True, knows_from="Y"))
+        assert letters(one_part(facts, sources)) == {1: "", 2: ""}
+
     @given(sheets())
     def test_no_circle_origin_or_edge_is_told_of_it(self, sheet):
         """What is drawn is what would be drawn were each held back conduit somebody else's."""
