@@ -30,7 +30,8 @@ TABLES = {
 def tell(table: str, what: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         f"CREATE TRIGGER {table}_tell AFTER INSERT OR UPDATE ON {table} FOR EACH ROW "
-        f"EXECUTE FUNCTION claims_tell('{what}');",
+        f"EXECUTE FUNCTION claims_tell('{what}'); "
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_tell;",
         f"DROP TRIGGER {table}_tell ON {table};",
     )
 
