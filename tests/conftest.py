@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from hypothesis import HealthCheck
@@ -47,6 +48,18 @@ def _plain_files(settings: Settings) -> None:
     """Files by their plain names, whatever a demo in the same folder once collected."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+def _drop_test_db(self: Any, test_database_name: str, verbosity: int) -> None:
+    with self._nodb_cursor() as cursor:
+        cursor.execute(
+            f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} (FORCE)"
+        )
+
+
+# A server in a thread lets go of its last connection when it pleases, which is no reason to keep
+# the database of the tests.
+DatabaseCreation._destroy_test_db = _drop_test_db  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True, scope="session")
