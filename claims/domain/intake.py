@@ -220,6 +220,8 @@ def _decoded(content: bytes, charset: str) -> str:
     for name in ("utf-8", charset, "cp1252"):
         try:
             return _checked(content, name)
+        except Unreadable:
+            raise
         except (LookupError, ValueError):  # no such charset, a name that is none, other bytes
             continue
     raise Unreadable("Its characters cannot be read. Save it as UTF-8, or paste the text.")
