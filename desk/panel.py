@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from claims import access, facts
-from claims.admin.claims import standing
 from claims.admin.timeline import shown
-from claims.domain import comment, wording, workflow
+from claims.domain import comment, wording
 from claims.domain.policy import Finding, Severity
 from claims.domain.policy.findings import RecordKind
 from claims.domain.vocabulary import CommentOutcome
 from claims.models import Claim
 from claims.services.policy import article_readiness, as_seen_by
 from claims.services.timeline import claim_timeline
+from claims.services.verification import moves_of
 from desk.forms import EvidenceForm
 from newsroom.common import admin_seen
 
@@ -64,7 +64,7 @@ def panel(claim: Claim, user: User, *, later: bool = False) -> dict[str, Any]:
     in_force = [facts.row_in_words(row) for row in rows.values() if row.withdrawn_at is None]
     return {
         "claim": claim,
-        "standing": standing(claim),
+        "standing": claim.standing,
         "words": wording.in_words(counted.internal.counts, in_force),
         "counted": counted,
         "lines": [(rows[line.attribution], line) for line in counted.internal.lines],
@@ -117,8 +117,7 @@ def _gravest(finding: Finding) -> int:
 
 def _moves(claim: Claim, user: User) -> dict[str, Any]:
     """The moves open to `user`, and why the others are closed, in words."""
-    powers = access.workflow_powers(user)
-    moves = workflow.moves(facts.claim_state(claim), user.pk, powers)
+    moves = moves_of(claim, user)
     words = {to: to.replace("_", " ") for to in moves}
     return {
         "open_moves": [(to, words[to]) for to, closed in moves.items() if not closed],

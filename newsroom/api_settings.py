@@ -1,7 +1,8 @@
-"""How the API is put together, and how it describes itself; nothing here is set from outside."""
+"""How the API is put together, how it describes itself, and how much it may be asked."""
 
 from typing import Any
 
+from newsroom import env
 from newsroom.common.api import problems
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -52,3 +53,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SourceKind": "claims.api.schema.SOURCE_KIND",
     },
 }
+
+API_LIMIT = env.number(
+    "API_LIMIT", 600, help="Requests to the API a minute, of one token or person; 0: no limit."
+)
+API_LIMIT_ANONYMOUS = env.number(
+    "API_LIMIT_ANONYMOUS",
+    60,
+    help="The same for one address without a token, or with a wrong one; 0: no limit.",
+)

@@ -287,14 +287,8 @@ REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_PREFIX": "nwsr_"}  # found by
 
 REST_FRAMEWORK = api_settings.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
-API_LIMIT = env.number(
-    "API_LIMIT", 600, help="Requests to the API a minute, of one token or person; 0: no limit."
-)
-API_LIMIT_ANONYMOUS = env.number(
-    "API_LIMIT_ANONYMOUS",
-    60,
-    help="The same for one address without a token, or with a wrong one; 0: no limit.",
-)
+API_LIMIT = api_settings.API_LIMIT
+API_LIMIT_ANONYMOUS = api_settings.API_LIMIT_ANONYMOUS
 
 QUEUE_STALE_AFTER = timedelta(
     days=env.number(

@@ -16,16 +16,15 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from unfold.decorators import action
 
-from claims import access, facts
+from claims import access
 from claims.admin import anchors, meanwhile
 from claims.admin.timeline import before_of, timeline_page
-from claims.domain import workflow
 from claims.domain.vocabulary import Status
 from claims.models import Claim, Evidence
 from claims.services import links
 from claims.services.queue import claims_assign
 from claims.services.timeline import claim_timeline
-from claims.services.verification import claim_transition
+from claims.services.verification import claim_transition, moves_of
 from newsroom.common import admin_seen
 from newsroom.common.admin_base import ServiceAdmin, person, show
 from newsroom.common.constraints import choices
@@ -191,6 +190,5 @@ class CheckingPages(ServiceAdmin):
 
 def moves_open_to(request: HttpRequest, claim: Claim) -> list[tuple[str, str, Any]]:
     """Each move there is, in words, with None or why it is closed to this person."""
-    powers = access.workflow_powers(request.user)
-    moves = workflow.moves(facts.claim_state(claim), request.user.pk, powers)
+    moves = moves_of(claim, person(request))
     return [(to, to.replace("_", " "), closed) for to, closed in moves.items()]

@@ -143,7 +143,7 @@ class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
         if claim is not None:
             context["at_desk"] = reverse("desk:claim", args=[claim.article_id, claim.pk])
             context["cards"] = [
-                (standing(claim), self.verification(request, claim), False),
+                (claim.standing, self.verification(request, claim), False),
                 ("Evidence", self.evidence(request, claim), False),
                 ("Sourcing", self.count(claim), True),
                 ("What the policy finds", findings_card(request, claim), True),
@@ -197,11 +197,3 @@ class ClaimAdmin(QueueActions, ApprovePage, CheckingPages):
         said = save_attribution(person(request), record, row, values)
         if said:
             messages.info(request, said)
-
-
-def standing(claim: Claim) -> str:
-    """The status in words, with the one that the public sees where that is another."""
-    status = claim.get_status_display().capitalize()
-    if claim.public_status == claim.status:
-        return status
-    return f"{status} in house; outside {claim.get_public_status_display()}, as decided"

@@ -136,6 +136,14 @@ class Claim(Versioned, StoredCounts):
         return f"{self.label}: {self.statement}" if self.label else self.statement
 
     @property
+    def standing(self) -> str:
+        """The status in words, with the one that the public sees where that is another."""
+        status = self.get_status_display().capitalize()
+        if self.public_status == self.status:
+            return status
+        return f"{status} in house; outside {self.get_public_status_display()}, as decided"
+
+    @property
     def marks(self) -> Marks:
         """Whether it is overdue, or has been lying about, as of now."""
         return marks(

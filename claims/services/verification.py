@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from claims import access, facts
 from claims.domain.vocabulary import Status
-from claims.domain.workflow import Closed, Refusal, refusal
+from claims.domain.workflow import Closed, Refusal, moves, refusal
 from claims.models import Claim, Evidence
 from claims.services import core
 from claims.services.policy import pass_verification
@@ -64,6 +64,11 @@ def claim_transition(
         overridden_by=by if override.strip() else None,
     )
     return claim
+
+
+def moves_of(claim: Claim, person: User) -> dict[Status, Refusal | None]:
+    """Each move there is for `claim`, with None, or why it is closed to `person`."""
+    return moves(facts.claim_state(claim), person.pk, access.workflow_powers(person))
 
 
 def _raise(closed: Refusal) -> None:

@@ -28,6 +28,7 @@ from newsroom.common.sessions import USED
 from tests import factories
 from tests.asgi_server import served
 from tests.embedded import eventually
+from tests.listening import cut, listeners
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = 10  # seconds
@@ -278,24 +279,6 @@ class TestTrouble:
         for one in readers:
             one.leave()
         assert eventually(lambda: server.application.hub.count() == 0, seconds=SOON)
-
-
-def listeners():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND application_name = 'newsroom listener'"
-        )
-        return cursor.fetchone()[0]
-
-
-def cut():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND application_name = 'newsroom listener'"
-        )
-        return cursor.fetchone()[0]
 
 
 class TestUnasked:

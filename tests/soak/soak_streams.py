@@ -23,6 +23,7 @@ from desk.live.rights import mark_of
 from newsroom.common.roles import Role
 from tests import factories
 from tests.embedded import eventually
+from tests.listening import cut, listeners
 from tests.soak.load.web import HOST, Web
 from tests.soak.measurements import record
 
@@ -154,20 +155,3 @@ def sockets(pid):
         with suppress(OSError):
             count += str(one.readlink()).startswith("socket:")
     return count
-
-
-def listeners():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND application_name = 'newsroom listener'"
-        )
-        return cursor.fetchone()[0]
-
-
-def cut():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND application_name = 'newsroom listener'"
-        )

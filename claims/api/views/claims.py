@@ -27,14 +27,14 @@ from claims.api.views import shared
 from claims.api.views.shared import IN_HOUSE
 from claims.domain.counting import Explanation
 from claims.domain.vocabulary import ApprovalKind, Status
-from claims.domain.workflow import NEEDS_REASON, moves
+from claims.domain.workflow import NEEDS_REASON
 from claims.models import Claim
 from claims.services.approvals import approval_add
 from claims.services.claims import claim_create, claim_update
 from claims.services.links import affected, trouble
 from claims.services.queue import claims_assign
 from claims.services.timeline import claim_timeline
-from claims.services.verification import claim_transition
+from claims.services.verification import claim_transition, moves_of
 from newsroom.common.api.views import RecordViewSet, seen_version
 from newsroom.common.models import User
 
@@ -198,7 +198,6 @@ def _explained(claim: Claim, explanation: Explanation) -> dict[str, Any]:
 
 
 def _moves(claim: Claim, person: User) -> dict[str, Any]:
-    state, powers = facts.claim_state(claim), access.workflow_powers(person)
     rows = [
         {
             "to": to,
@@ -206,6 +205,6 @@ def _moves(claim: Claim, person: User) -> dict[str, Any]:
             "closed": closed.message if closed else "",
             "needs_reason": to in NEEDS_REASON,
         }
-        for to, closed in moves(state, person.pk, powers).items()
+        for to, closed in moves_of(claim, person).items()
     ]
     return {"status": claim.status, "moves": rows}
