@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from claims import access
 from claims.models import Article, Attribution, Claim
+from claims.services.attributions import CONDITIONS
 from desk import words
 from desk.domain import phrases
 from desk.log_forms import ROLES, ClaimForm, NewSourceForm, RowForm, Typed
@@ -79,7 +80,9 @@ def of_row(row: Attribution, person: User) -> dict[str, Any]:
     prefix = f"r{row.pk.hex[:12]}"
     held = held_back(row, person)
     given = {name: getattr(row, name) for name in RowForm.base_fields if hasattr(row, name)}
-    given["independent"] = {True: "true", False: "false"}.get(row.independent, "")  # type: ignore[arg-type]
+    for name in ("independent", *CONDITIONS):
+        given[name] = {True: "true", False: "false"}.get(getattr(row, name), "")
+    given["terms_agreed_by"] = row.terms_agreed_by_id
     for role in ROLES:
         source = getattr(row, role)
         shown = source is not None and role not in held

@@ -31,11 +31,12 @@ from claims.domain.vocabulary import (
 )
 from claims.models import Attribution
 from claims.models.attribution import PARTIAL_DATE
-from claims.services.attributions import check_headcount
+from claims.services.attributions import CONDITIONS, check_headcount
 from desk import words
 from desk.domain.phrases import Makes
 from newsroom.common import records
 from newsroom.common.constraints import choices
+from newsroom.common.models import User
 from sources.domain.vocabulary import Naming, SourceKind
 from sources.models import Source
 
@@ -57,7 +58,8 @@ OUTCOMES = (
 RARER = (
     *CONDUITS,
     *("knowledge", "scope", "basis_note", "quote", "quotation", "quote_language", "translator"),
-    *("stated_on", "occasion", "note"),
+    *("stated_on", "occasion", "note", "terms_agreed_on", "terms_agreed_by"),
+    *CONDITIONS,
 )
 MESSAGES = {
     "needs_source": gettext_lazy("Who says so? Choose a source, or make a new one."),
@@ -79,6 +81,17 @@ def line(label: Any, most: int, **kwargs: Any) -> forms.CharField:
 def area(label: Any, **kwargs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2})
     return forms.CharField(label=label, required=False, widget=widget, **kwargs)
+
+
+def answer(label: Any, yes: Any, no: Any) -> forms.TypedChoiceField:
+    """Yes, no, or not said: None."""
+    return forms.TypedChoiceField(
+        choices=[("", gettext_lazy("not said")), ("true", yes), ("false", no)],
+        coerce=lambda value: value == "true",
+        empty_value=None,
+        label=label,
+        required=False,
+    )
 
 
 class ClaimForm(forms.Form):
@@ -182,6 +195,33 @@ class RowForm(forms.Form):
         },
     )
     occasion = word(Occasion, gettext_lazy("Occasion"), initial=Occasion.NOT_STATED)
+    terms_agreed_on = forms.DateField(
+        label=gettext_lazy("Terms agreed on"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    terms_agreed_by = forms.ModelChoiceField(
+        label=gettext_lazy("by"),
+        required=False,
+        queryset=User.objects.order_by("username"),
+        empty_label=gettext_lazy("not said"),
+    )
+    information_vital = answer(
+        gettext_lazy("Anonymous: what it says"),
+        gettext_lazy("is information, and vital"),
+        gettext_lazy("is opinion, or not vital"),
+    )
+    unavailable_on_record = answer(
+        gettext_lazy("On the record"),
+        gettext_lazy("not to be had on the record"),
+        gettext_lazy("to be had on the record"),
+    )
+    reliable_and_placed = answer(
+        gettext_lazy("The source"),
+        gettext_lazy("is reliable, and in a position to know"),
+        gettext_lazy("is not reliable, or not in a position to know"),
+    )
     note = area(gettext_lazy("Note, internal"))
     anchor = forms.CharField(required=False, widget=forms.HiddenInput)
 

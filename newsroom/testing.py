@@ -7,6 +7,7 @@ of its own.
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -46,6 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
         database.ensure()
     except database.DatabaseUnavailable as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now alone: looking it through for garbage again and again took an
+    eighth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -5,17 +5,14 @@ from rest_framework.test import APIClient
 
 from newsroom.common.roles import Role
 from newsroom.demo import sample
-from tests import factories
+from tests import factories, scenes
 
-pytestmark = pytest.mark.django_db
 FACTS = sample.read().facts
 TEXT = sample.read().text
 LATER = {label: later for later in FACTS["later"] for label in later["claims"]}
 
 
-@pytest.fixture
-def article(editor):
-    return sample.load(editor)
+ROLES = (Role.EDITOR, Role.CONSUMER)
 
 
 def get_sheet(person, article):
@@ -26,9 +23,18 @@ def get_sheet(person, article):
     return response.json()
 
 
+def sheets_of_the_sample():
+    """What each role is sent of the sample as it was logged."""
+    article = sample.load(factories.person(Role.EDITOR))
+    return {role: get_sheet(factories.person(role), article) for role in ROLES}
+
+
+built, sheets = scenes.of_the_module(sheets_of_the_sample)
+
+
 @pytest.fixture
-def sheet(editor, article):
-    return get_sheet(editor, article)
+def sheet(sheets):
+    return sheets[Role.EDITOR]
 
 
 @pytest.fixture
@@ -96,13 +102,12 @@ def check_row(row, facts, names):
     assert row["quotation"] == quotation
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.CONSUMER], ids=str)
+@pytest.mark.parametrize("role", ROLES, ids=str)
 @pytest.mark.parametrize(
     "facts", [c for c in FACTS["claims"] if "expect" in c], ids=lambda facts: facts["id"]
 )
-def test_every_expected_count(article, role, facts):
-    sheet = get_sheet(factories.person(role), article)
-    (claim,) = [one for one in sheet["claims"] if one["label"] == facts["id"]]
+def test_every_expected_count(sheets, role, facts):
+    (claim,) = [one for one in sheets[role]["claims"] if one["label"] == facts["id"]]
     assert {name: claim[name] for name in facts["expect"]} == facts["expect"]
 
 

@@ -89,7 +89,7 @@ def attribution_update(
     changes = dict(changes)
     anchor = changes.pop("anchor", None)
     records.refuse_unknown(changes, FIELDS)
-    claim, row = _lock(attribution_id, seen)
+    claim, row = lock_row(attribution_id, seen)
     before = {name: getattr(row, name) for name in (*CONDITIONS, *COUNTED)}
     was_hidden = _is_hidden(row)
     differs = records.change(row, changes)
@@ -117,7 +117,7 @@ def attribution_withdraw(
 
     Raises ValidationError (no reason), Stale, or Refused where it is withdrawn already.
     """
-    claim, row = _lock(attribution_id, seen)
+    claim, row = lock_row(attribution_id, seen)
     was_hidden = _is_hidden(row)
     withdraw_row(claim, row, by, reason)
     core.touch([claim], by, "an attribution was withdrawn", internal=was_hidden)
@@ -184,7 +184,8 @@ def _attest(row: Attribution, by: User) -> None:
     row.conditions_attested_by, row.conditions_attested_at = by, timezone.now()
 
 
-def _lock(attribution_id: UUID, seen: int | None) -> tuple[Claim, Attribution]:
+def lock_row(attribution_id: UUID, seen: int | None) -> tuple[Claim, Attribution]:
+    """A standing row, locked with its claim. Raises ValidationError, Stale, or Refused."""
     claim_id = (
         Attribution.objects.filter(pk=attribution_id).values_list("claim_id", flat=True).first()
     )

@@ -81,7 +81,7 @@ def comment_request_update(
     Raises ValidationError by field, or Stale.
     """
     records.refuse_unknown(changes, FIELDS)
-    request = _lock(request_id, seen)
+    request = lock_request(request_id, seen)
     before, was = set(request.claims.values_list("pk", flat=True)), request.source_id
     differs = records.change(request, changes)
     if claims is not None and {claim.pk for claim in claims} != before:
@@ -191,7 +191,8 @@ def _sync_attributions(
     return changed
 
 
-def _lock(request_id: UUID, seen: int | None) -> CommentRequest:
+def lock_request(request_id: UUID, seen: int | None) -> CommentRequest:
+    """The request, locked with its article. Raises ValidationError or Stale."""
     article_id = (
         CommentRequest.objects.filter(pk=request_id).values_list("article", flat=True).first()
     )

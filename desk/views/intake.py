@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_http_methods
 from claims import access
 from claims.services.articles import article_create
 from desk.intake import ArticleFields, FromForm, Offer, begun, merged
+from desk.services.once import Done, once
+from desk.views.logging import draft_in, lists
 from desk.views.shared import for_staff, person, show
 from newsroom.common.admin_base import ServiceRefusal
 from newsroom.common.admin_base import show as show_errors
@@ -37,17 +40,29 @@ def new(request: HttpRequest) -> HttpResponse:
     if "read" in request.POST or _only_names_one(request):
         return _read(request)
     form = ArticleFields(request.POST)
-    if form.is_valid():
-        try:
-            article = article_create(by=person(request), fields=form.values())
-        except (ValidationError, Refused, IntegrityError) as problem:
-            said = ServiceRefusal(problem).messages
-            by_field = {_OF_SERVICE.get(name, name): texts for name, texts in said.items()}
-            show_errors(form, by_field)
-        else:
-            messages.success(request, _("Saved. Select the words of a claim to log it."))
-            return redirect("desk:article", article.pk)
-    return _page(request, form, FromForm(), status=422)
+    done = _saved(request, form) if form.is_valid() else None
+    if done is None:
+        return _page(request, form, FromForm(), status=422)
+    if done.differs:
+        return _page(request, form, FromForm(), status=409, form_id=uuid4(), before=done.id)
+    messages.success(request, _("Saved. Select the words of a claim to log it."))
+    return redirect("desk:article", done.id)
+
+
+def _saved(request: HttpRequest, form: ArticleFields) -> Done | None:
+    """Save a form once, however often it is sent; None where it is refused, which it then says."""
+    by = person(request)
+
+    def work() -> UUID:
+        return UUID(str(article_create(by=by, fields=form.values()).pk))
+
+    try:
+        return once(by, draft_in(request.POST), lists(request.POST), work)
+    except (ValidationError, Refused, IntegrityError) as problem:
+        said = ServiceRefusal(problem).messages
+        by_field = {_OF_SERVICE.get(name, name): texts for name, texts in said.items()}
+        show_errors(form, by_field)
+        return None
 
 
 def _only_names_one(request: HttpRequest) -> bool:
@@ -76,7 +91,8 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     offered = {one.name: one for one in offers}
-    context = {
+    context: dict[str, Any] = {
+        "form_id": draft_in(request.POST),
         "rows": [(bound, offered.get(bound.name)) for bound in form],
         "whole": form.non_field_errors(),
         "source": source,

@@ -18,7 +18,7 @@ from claims import access
 from claims.models import Article
 from claims.services.articles import article_update
 from claims.services.comparison import compare
-from claims.services.placing import anchor_place
+from claims.services.placing import anchor_drop, anchor_place
 from desk.domain.presence import SAID_EVERY
 from desk.editing import ArticleText
 from desk.live.rights import mark_of
@@ -126,6 +126,7 @@ class PlaceForm(forms.Form):
     place = forms.RegexField(r"^\d{1,9}-\d{1,9}$", required=False)
     chosen = forms.RegexField(r"^\d{1,9}-\d{1,9}$", required=False)
     exact = forms.CharField(required=False, strip=False)
+    drop = forms.BooleanField(required=False)
 
     def selector(self) -> dict[str, Any]:
         """Raises ValidationError where nothing was chosen."""
@@ -148,7 +149,8 @@ def _span(given: str) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @for_staff
 def places(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The anchors that lost their place, each with where it may belong; one is placed by POST."""
+    """The anchors that lost their place, each with where it may belong; one is placed, or taken
+    away, by POST."""
     article = article_or_404(request, pk)
     if request.method == "GET":
         return _places(request, article)
@@ -161,12 +163,11 @@ def places(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         if article.current_version is None or article.current_version.number != chosen["version"]:
             raise Refused(_("The text was changed meanwhile: look where the words stand now."))
-        anchor_place(
-            by=person(request),
-            anchor_id=_own(article, chosen["anchor"]),
-            given=form.selector(),
-            seen=chosen["seen"],
-        )
+        which = {"anchor_id": _own(article, chosen["anchor"]), "seen": chosen["seen"]}
+        if chosen["drop"]:
+            anchor_drop(by=person(request), **which)
+        else:
+            anchor_place(by=person(request), given=form.selector(), **which)
     except (ValidationError, Refused, Stale) as problem:
         said = " ".join(getattr(problem, "messages", None) or [str(problem)])
         refused = {chosen["anchor"]: (said, chosen["exact"])}

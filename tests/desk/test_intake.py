@@ -1,6 +1,7 @@
 """An article comes to the desk: pasted, from a file, from an address; looked over, then saved."""
 
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -58,6 +59,20 @@ class TestPasting:
             "A. Lind",
         )
         assert article.current_version.created_by == editor
+
+    def test_sent_twice_it_is_saved_once(self, at_desk, url):
+        form_id = re.search(r'name="draft" value="([^"]+)"', at_desk.get(url).content.decode())[1]
+        data = PASTED | {"draft": form_id}
+        first, second = at_desk.post(url, data), at_desk.post(url, data)
+        article = Article.objects.get()
+        assert first["Location"] == second["Location"] == f"/desk/articles/{article.pk}/"
+        changed = at_desk.post(url, data | {"body": "Another text."})
+        page = changed.content.decode()
+        assert changed.status_code == 409
+        assert "This form has been saved before, as another text" in page
+        assert first["Location"] in page
+        assert form_id not in page
+        assert "Another text.</textarea>" in page
 
     def test_a_time_without_a_zone_is_not_guessed(self, at_desk, url):
         at_desk.post(url, PASTED | {"published": "2024-03-19T05:26"})

@@ -98,6 +98,22 @@ class TestChanged:
         assert (row.stance, row.headcount, row.quote) == ("confirms", 1, "No.")
         assert row.anchors.get().exact == "The Kremlin"
 
+    def test_on_what_terms_and_why_anonymous(self, at_desk, editor, row):
+        terms = {"terms_agreed_on": "2024-03-18", "terms_agreed_by": str(editor.pk)}
+        why = {"information_vital": "true", "unavailable_on_record": "false"}
+        post(at_desk, "row", row, row_form("1", row.source, **terms, **why))
+        row.refresh_from_db()
+        assert (str(row.terms_agreed_on), row.terms_agreed_by) == ("2024-03-18", editor)
+        stand = (row.information_vital, row.unavailable_on_record, row.reliable_and_placed)
+        assert stand == (True, False, None)
+        assert row.conditions_attested_by == editor
+        page = get(at_desk, "row", row).content.decode()
+        assert 'value="2024-03-18"' in page
+        assert f'value="{editor.pk}" selected' in page
+        answer = post(at_desk, "row", row, row_form("2", row.source, terms_agreed_on="soon"))
+        assert answer.status_code == 422
+        assert "Enter a valid date." in answer.content.decode()
+
     def test_what_another_changed_stands_beside_what_was_typed(self, at_desk, editor, claim, row):
         attribution_update(by=editor, attribution_id=row.pk, changes={"note": "theirs"})
         answer = post(at_desk, "row", row, row_form("1", row.source, note="mine"))

@@ -174,6 +174,14 @@ class TestPlacing:
         assert said in answer.content.decode()
         assert lost[0].is_orphaned
 
+    def test_one_whose_words_are_gone_is_taken_away(self, at_desk, article, claim, lost):
+        answer = self.place(at_desk, article, claim, lost[0], drop="1")
+        assert (answer.status_code, answer["HX-Trigger"]) == (200, "desk:changed")
+        assert [one.placed.anchor.exact for one in answer.context["orphans"]] == ["he stays"]
+        answer = self.place(at_desk, article, claim, lost[1], drop="1")
+        assert answer.status_code == 422  # it has its place
+        assert lost.count() == 2
+
     def test_of_another_article_nothing_is_placed(self, at_desk, editor, article, claim, lost):
         other = factories.article(editor, body=AFTER)
         answer = self.place(at_desk, other, claim, lost[0], exact="in June", version=1)

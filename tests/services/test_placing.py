@@ -7,7 +7,7 @@ from claims.models import Anchor
 from claims.services.articles import article_update
 from claims.services.attributions import attribution_withdraw
 from claims.services.comments import comment_request_update
-from claims.services.placing import anchor_place
+from claims.services.placing import anchor_drop, anchor_place
 from claims.services.verification import claim_transition
 from newsroom.common.records import Refused, Stale
 from newsroom.common.roles import Role
@@ -109,3 +109,39 @@ def test_what_is_refused(editor, article, claim):
     with pytest.raises(ValidationError):
         anchor_place(by=editor, anchor_id=gone.pk, given={"exact": "June"})
     assert words(version, claim)[0] == ("he stays", True)
+
+
+def test_one_whose_words_are_gone_for_good_is_taken_away(editor, article, claim):
+    version = rewrite(editor, article)
+    gone, ambiguous, _kept = on(version, claim=claim)
+    claim.refresh_from_db()
+    anchor_drop(by=editor, anchor_id=gone.pk, seen=claim.version)
+    assert words(version, claim) == [("he stays", True), ("wait in Bern", False)]
+    seen = claim.version
+    claim.refresh_from_db()
+    assert claim.version == seen + 1
+    # it does not come back with its words, and the others still do
+    later = rewrite(editor, article, BEFORE)
+    assert words(later, claim) == [("he stays", False), ("wait in Bern", False)]
+    with pytest.raises(Refused, match="newer version"):
+        anchor_drop(by=editor, anchor_id=ambiguous.pk)
+    with pytest.raises(Refused, match="has its place"):
+        anchor_drop(by=editor, anchor_id=on(later, claim=claim)[0].pk)
+
+
+def test_words_of_an_attribution_and_of_a_request_are_taken_away(editor, article):
+    claim = factories.claim(editor, article)
+    row = factories.attribution(editor, claim, anchor={"exact": "in May"})
+    asked = factories.comment_request(editor, claim)
+    comment_request_update(by=editor, request_id=asked.pk, changes={}, anchor={"exact": "May. She"})
+    version = rewrite(editor, article)
+    for record, of in ((row, "attribution"), (asked, "comment_request")):
+        record.refresh_from_db()
+        (gone,) = on(version, **{of: record})
+        with pytest.raises(Stale):
+            anchor_drop(by=editor, anchor_id=gone.pk, seen=record.version - 1)
+        anchor_drop(by=editor, anchor_id=gone.pk, seen=record.version)
+        assert on(version, **{of: record}) == []
+        seen = record.version
+        record.refresh_from_db()
+        assert record.version == seen + 1

@@ -82,6 +82,7 @@
     if (!fresh) return;
     text.replaceWith(fresh);
     text = fresh;
+    document.getElementById("how-many").textContent = text.dataset.howMany;
     const claim = panel.querySelector("[data-claim-in-hand]")?.dataset.claimInHand;
     const tag = claim && tags().find((one) => one.href.includes(claim));
     mark(tag ? tag.dataset.key : null);

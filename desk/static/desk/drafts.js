@@ -60,16 +60,20 @@
     if (one) sessionStorage.setItem(KEY, JSON.stringify({ person: say.person, entries: entries(one) }));
   };
   const forget = () => sessionStorage.removeItem(KEY);
+  /** Somebody did something to the form: from here on it is kept. One that only opened is not. */
   const typed = () => {
     if (!form()) return;
+    form().dataset.typed = "yes";
     mirror();
     clearTimeout(waits);
     waits = setTimeout(() => keep(), 800);
   };
+  /** The page filled something in, which is kept with what somebody typed, but not without. */
+  const filled = () => { if (form()?.dataset.typed) typed(); };
   const keep = async (isSecond = false) => {
     clearTimeout(waits);
     const one = form();
-    if (!one || one.dataset.done) return true;
+    if (!one?.dataset.typed || one.dataset.done) return true;
     const url = `${say.drafts}${one.elements.draft.value}/`;
     const kept = await send(url, body(entries(one)));
     if (one !== form()) return Boolean(kept);
@@ -129,6 +133,7 @@
     clearTimeout(waits);
     clearTimeout(retry);
     isBack = false;
+    form().dataset.typed = "yes";
     mirror();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -220,6 +225,6 @@
     if (answer?.ok) put(await answer.text());
   });
 
-  Object.assign(desk, { typed, leave, discard, reading: (one) => reads.push(one) });
+  Object.assign(desk, { typed, filled, leave, discard, reading: (one) => reads.push(one) });
   addEventListener("DOMContentLoaded", restore);
 })();

@@ -175,7 +175,7 @@
       const input = part.querySelector(`[name=${name}]`);
       if (found?.[name] && isOpen(input)) input.value = found[name];
     }
-    desk.typed();
+    desk.filled();
   };
 
   const apply = async (row, key, number) => {
@@ -287,6 +287,7 @@
     for (const part of one.querySelectorAll("[data-of-claim], [data-row]")) drawPlaces(part);
     rows().forEach((row) => { sum(row); gist(row); });
     if (one.matches("[data-told], [data-back]")) {
+      one.dataset.typed = "yes";
       for (const input of one.querySelectorAll("input, select, textarea")) input.dataset.touched = "yes";
     }
     const claim = one.querySelector("[data-of-claim]");
