@@ -196,13 +196,13 @@ class RowForm(forms.Form):
     )
     occasion = word(Occasion, gettext_lazy("Occasion"), initial=Occasion.NOT_STATED)
     terms_agreed_on = forms.DateField(
-        label=gettext_lazy("Terms agreed on"),
+        label=gettext_lazy("Agreed on"),
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     terms_agreed_by = forms.ModelChoiceField(
-        label=gettext_lazy("by"),
+        label=gettext_lazy("Agreed by"),
         required=False,
         queryset=User.objects.order_by("username"),
         empty_label=gettext_lazy("not said"),

@@ -62,6 +62,7 @@ class Desk:
         mouse.move(first["left"] + 1, first["top"] + first["height"] / 2)
         mouse.down()
         mouse.move(last["right"], last["bottom"] - last["height"] / 2, steps=2)
+        mouse.move(last["right"], last["bottom"] - last["height"] / 2)
         mouse.up()
 
     def words(self, anchor):

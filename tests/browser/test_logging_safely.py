@@ -40,6 +40,8 @@ def status(page):
 def is_readable(page):
     """By everybody, light and dark, and on a narrow screen."""
     wide = page.viewport_size
+    # what is scrolled away under the page's header is none of its targets
+    page.evaluate("() => { document.getElementById('panel').scrollTop = 0; }")
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         assert list(violations(page)) == []
@@ -100,6 +102,17 @@ def test_nothing_typed_is_lost(live_server, chromium):
         claim = Claim.objects.get(statement="Typed while the line was broken")
         assert claim.anchors.get().exact == FLY
         assert claim.attributions.get().headcount == 2
+        assert not Draft.objects.exists()
+        expect(page.locator("#how-many")).to_have_text("2 claims")
+
+        # a form that was only opened is no draft, whatever the page filled in
+        Desk(page).words(selector(article, "The end"))
+        page.keyboard.press("n")
+        expect(party(row_of(page, 0))).to_be_focused()
+        page.wait_for_timeout(1500)
+        page.locator(".tag").first.click()
+        expect(page.locator("#in-hand")).to_be_visible()
+        expect(page.locator("#unfinished [data-draft]")).to_have_count(0)
         assert not Draft.objects.exists()
 
         # signed out meanwhile: no sign-in is put into the panel; signed in elsewhere, it is sent

@@ -46,10 +46,23 @@
   };
 
   let waits;
-  document.addEventListener("selectionchange", () => {
+  let isDragging = false; // the bar would stand in the way of words that are still being selected
+  const soon = () => {
     clearTimeout(waits);
-    waits = setTimeout(show, 60);
+    if (!isDragging) waits = setTimeout(show, 60);
+  };
+  document.addEventListener("selectionchange", soon);
+  document.addEventListener("pointerdown", (event) => {
+    isDragging = event.pointerType === "mouse" && Boolean(text()?.contains(event.target));
+    if (isDragging) hide();
   });
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => {
+      if (!isDragging) return;
+      isDragging = false;
+      soon();
+    });
+  }
   bar.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
   // Words selected while a row without any has the focus are that row's: nothing else is to be said.
   document.addEventListener("pointerup", (event) => {
