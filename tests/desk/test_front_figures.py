@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.domain.vocabulary import ApprovalKind
+from claims.domain.vocabulary import ApprovalKind, Status
 from claims.models import Claim, StoredFinding, VerificationEvent
 from claims.services.approvals import approval_add
 from claims.services.articles import article_update
@@ -49,7 +49,7 @@ class House:
             factories.claim(editor, article, statement="unsourced")
             changes = {"assignee": checker} if number < 3 else {}
             claim_update(by=editor, claim_id=claims[-1].pk, changes={**changes, "due_at": past})
-        for to in ("in_review", "verified", "in_review", "verified"):
+        for to in (Status.IN_REVIEW, Status.VERIFIED) * 2:
             claim_transition(by=checker, claim_id=claims[0].pk, to=to, reason="read it")
         long_ago = timezone.now() - timedelta(weeks=3, hours=5, minutes=30)
         Claim.objects.filter(pk__in=[claims[0].pk, claims[5].pk]).update(created_at=long_ago)
