@@ -118,9 +118,12 @@ def test_examples(old, new, expected):
     assert pieces(old, new) == expected
 
 
-@given(EDITS, st.integers(0, 60), st.integers(0, 60))
-def test_touches_is_what_it_says(edit, start, end):
-    """Judged code point by code point: each has gone, or something stands newly inside."""
+@given(EDITS, st.integers(0, 60), st.integers(1, 60))
+def test_touches_is_what_it_says(edit, start, width):
+    """Judged code point by code point: each has gone, or something stands newly inside. No words
+    are without any.
+    """
+    end = start + width
     text, place, length, put = edit
     changes = segments(text, text[:place] + put + text[place + length :])
     gone = {
