@@ -1,12 +1,15 @@
 """Closed vocabularies as model choices and as database constraints."""
 
+from contextlib import nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS, models, router
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, router, transaction
 from django.db.models.functions import Coalesce
+from django.db.models.sql import Query
 
 NOT_STATED_LABEL = "not stated"
 
@@ -70,25 +73,74 @@ def _kept(record: Any, model: Any, listed: Any, using: str) -> bool:
     for constraint in listed:
         if not _is_check(constraint):
             constraint.validate(model, record, using=using)
-    broken, others = _question(model, tuple(one.name for one in listed if _is_check(one)))
-    if not broken:
-        return True
-    told = record._get_field_expression_map(model._meta, exclude=others)
-    return not broken.check(told, using)  # True as well where a condition cannot be evaluated
+    question = _question(model, tuple(one.name for one in listed if _is_check(one)), using)
+    return question is None or not question.is_answered(record, connections[using])
 
 
 def _is_check(constraint: models.BaseConstraint) -> bool:
     return type(constraint) is models.CheckConstraint
 
 
+class _Told(models.Expression):
+    """The value of a field, for which the field itself stands as long as nothing is asked.
+
+    No `Value`: of these the library knows already whether they are NULL.
+    """
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(output_field=field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        field: Any = self.output_field
+        has_own = hasattr(field, "get_placeholder")
+        return field.get_placeholder(field, compiler, connection) if has_own else "%s", (field,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A statement that finds a row where a check is broken: compiled once, asked for each record.
+
+    Compiling it took longer than the answer. Of the parameters, fields stand for their values.
+    """
+
+    sql: str
+    params: tuple[Any, ...]
+
+    def is_answered(self, record: Any, connection: Any) -> bool:
+        """Whether a check is broken; also where one cannot be evaluated."""
+        given = [
+            one.get_db_prep_value(getattr(record, one.attname), connection)
+            if isinstance(one, models.Field)
+            else one
+            for one in self.params
+        ]
+        apart = (
+            transaction.atomic(connection.alias) if connection.in_atomic_block else nullcontext()
+        )
+        try:
+            with apart, connection.cursor() as cursor:
+                cursor.execute(self.sql, given)
+                return cursor.fetchone() is not None
+        except DatabaseError:
+            return True
+
+
 @cache
-def _question(model: Any, names: tuple[str, ...]) -> tuple[models.Q, frozenset[str]]:
-    """Whether one of these checks is broken, and the fields of `model` that none speaks of."""
-    broken, fields = models.Q(), set()
+def _question(model: Any, names: tuple[str, ...], using: str) -> _Question | None:
+    """Whether one of these checks of `model` is broken; None where there is none."""
+    broken, named = models.Q(), set()
     for constraint in model._meta.constraints:
         if constraint.name in names:
             kept = Coalesce(constraint.condition, True, output_field=models.BooleanField())
             broken |= ~models.Q(kept)  # not broken where it is NULL, as in SQL
-            fields |= {path[0] for path in model._get_expr_references(constraint.condition)}
-    every = {"pk", *(one.name for one in model._meta.local_concrete_fields)}
-    return broken, frozenset(every - fields)
+            named |= {path[0] for path in model._get_expr_references(constraint.condition)}
+    if not broken:
+        return None
+    query = Query(None)
+    for name in named:
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        query.add_annotation(_Told(field), name, select=False)
+    query.add_annotation(models.Value(1), "_check")
+    query.add_q(broken)
+    sql, params = query.get_compiler(using=using).as_sql()
+    return _Question(sql, tuple(params))
