@@ -62,3 +62,6 @@ API_LIMIT_ANONYMOUS = env.number(
     60,
     help="The same for one address without a token, or with a wrong one; 0: no limit.",
 )
+FEED_DAYS = env.number(
+    "FEED_DAYS", 30, least=1, help="Days for which `prune_feed` leaves changes in the feed."
+)

@@ -7,6 +7,7 @@ seen at the next click only.
 from newsroom.wsgi import application as django  # first: it makes the models ready
 
 # isort: split
+from claims.api.feed_served import Feed
 from desk.live.served import Application
 
-application = Application(django)
+application = Feed(Application(django))

@@ -289,6 +289,7 @@ REST_FRAMEWORK = api_settings.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 API_LIMIT = api_settings.API_LIMIT
 API_LIMIT_ANONYMOUS = api_settings.API_LIMIT_ANONYMOUS
+FEED_DAYS = api_settings.FEED_DAYS
 
 QUEUE_STALE_AFTER = timedelta(
     days=env.number(

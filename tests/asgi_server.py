@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from claims.api.feed_served import Feed
 from desk.live.served import Application
 
 HOST = "127.0.0.1"
@@ -26,6 +27,7 @@ STARTS_IN = 20  # seconds
 class Served:
     url: str
     application: Application
+    feed: Feed
     loop: asyncio.AbstractEventLoop
 
 
@@ -37,12 +39,13 @@ def served() -> Iterator[Served]:
         port = probe.getsockname()[1]
     loop = asyncio.new_event_loop()
     application = Application(get_wsgi_application())
+    feed = Feed(application)
     server: list[Server] = []
 
     async def serve() -> None:
         server.append(
             Server(
-                application,
+                feed,
                 address=HOST,
                 port=port,
                 interface=Interfaces.ASGI,
@@ -54,6 +57,8 @@ def served() -> Iterator[Served]:
         await server[0].serve()
         if application.hub:
             await application.hub.stop()
+        if feed.bell:
+            await feed.bell.stop()
 
     def run() -> None:
         asyncio.set_event_loop(loop)
@@ -64,7 +69,7 @@ def served() -> Iterator[Served]:
     url = f"http://{HOST}:{port}"
     try:
         _wait_for(f"{url}/healthz")
-        yield Served(url, application, loop)
+        yield Served(url, application, feed, loop)
     finally:
         loop.call_soon_threadsafe(server[0].stop)
         thread.join(20)

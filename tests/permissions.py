@@ -56,6 +56,7 @@ API = {
     ("patch", "attributions/{row}/"): CHANGES,
     ("delete", "attributions/{row}/"): NO_SUCH,
     ("post", "attributions/{row}/withdraw/"): CHANGES,
+    ("get", "changes/"): READS,
     ("get", "claim-links/"): READS_IN_HOUSE,
     ("post", "claim-links/"): CREATES,
     ("get", "claim-links/{link}/"): READS_IN_HOUSE,

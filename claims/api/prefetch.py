@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import StrIndex
@@ -26,7 +27,7 @@ def attribution_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
     return printed.select_related("source", "via", "knows_from").prefetch_related(anchored())
 
 
-def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+def claim_rows(rows: QuerySet[Any], user: User | AnonymousUser) -> QuerySet[Any]:
     """Claims with the attributions and requests that `user` may see."""
     attributions = Attribution.objects.standing().visible_to(user).order_by("position")
     requests = CommentRequest.objects.visible_to(user).only("pk").order_by("created_at", "pk")
@@ -43,7 +44,7 @@ def claim_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
     )
 
 
-def evidence_rows(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+def evidence_rows(rows: QuerySet[Any], user: User | AnonymousUser) -> QuerySet[Any]:
     """Evidence with `also_on`: the other claims that `user` may read, which have the same file."""
     same = Claim.objects.visible_to(user).filter(
         evidence__kind=EvidenceKind.FILE, evidence__sha256=OuterRef("sha256")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+
 from claims.api.prefetch import claim_rows, request_rows
 from claims.models import Article, Claim, CommentRequest
 from newsroom.common.models import User
 from sources.models import Source
 
 
-def sheet_of(article: Article, user: User) -> dict[str, Any]:
+def sheet_of(article: Article, user: User | AnonymousUser) -> dict[str, Any]:
     """The parts of the sheet as `user` may see it, for SheetSerializer."""
     claims = list(claim_rows(Claim.objects.filter(article=article).in_text_order(), user))
     visible = CommentRequest.objects.filter(article=article).visible_to(user)

@@ -18,6 +18,13 @@ from claims.models.policy import (
     PolicySetting,
     StoredFinding,
 )
+from claims.models.published import (
+    DuePublication,
+    PublicChange,
+    PublicFeed,
+    PublishedRecord,
+    PublishedSheet,
+)
 from claims.models.verification import VerificationEvent
 
 __all__ = [
@@ -35,6 +42,7 @@ __all__ = [
     "CommentAttempt",
     "CommentRequest",
     "DueArticle",
+    "DuePublication",
     "Evidence",
     "FindingOverride",
     "FindingSpell",
@@ -45,6 +53,10 @@ __all__ = [
     "PolicyProfile",
     "PolicyProfileVersion",
     "PolicySetting",
+    "PublicChange",
+    "PublicFeed",
+    "PublishedRecord",
+    "PublishedSheet",
     "StaffRank",
     "StoredFinding",
     "VerificationEvent",

@@ -24,11 +24,11 @@ from django.db import connection
 from desk.domain.presence import Present
 from desk.live import rights, telling
 from desk.live.rights import Standing, Ticket
+from newsroom.common import listening
+from newsroom.common.listening import PAUSES, TICK
 
 GATHER = 0.2  # seconds: a write of many records is told at once
 SWEEP = 60.0  # seconds: who lost the right to read is let go without a change, too
-TICK = 2.0
-PAUSES = (0.5, 1, 2, 5, 10)  # seconds between attempts to listen again
 MOST_NAMED = 50  # claims that are told one by one; beyond, the page asks for all
 WAITING = 64  # messages that a reader who takes none may have waiting
 
@@ -64,7 +64,7 @@ class _News:
 
 class Hub:
     def __init__(self, connect: Callable[[], Any] | None = None) -> None:
-        self._connect = connect or _connect
+        self._connect = connect or listening.connect
         self._streams: dict[UUID, set[Stream]] = defaultdict(set)
         self._news: dict[UUID, _News] = {}
         self._marks: dict[UUID, str] = {}
@@ -126,25 +126,25 @@ class Hub:
         failed = 0
         while True:
             try:
-                async with await self._connect() as listening:
+                async with await self._connect() as heard:
                     for channel in (telling.CHANGES, telling.HERE):
-                        await listening.execute(f"LISTEN {channel}")
+                        await heard.execute(f"LISTEN {channel}")
                     self._listening.set()
                     if failed:
                         self._missed()
                     failed = 0
-                    await self._hear(listening)
+                    await self._hear(heard)
             except (psycopg.Error, OSError) as problem:
                 _log.warning("Not listening for changes: %s", str(problem).partition("\n")[0])
             self._listening.clear()
             failed += 1
             await asyncio.sleep(PAUSES[min(failed, len(PAUSES)) - 1])
 
-    async def _hear(self, listening: Any) -> None:
+    async def _hear(self, heard: Any) -> None:
         while True:
-            async for one in listening.notifies(timeout=TICK):
+            async for one in heard.notifies(timeout=TICK):
                 self._heard(one.channel, one.payload)
-            await listening.execute("SELECT 1")  # or a connection that was cut is not noticed
+            await heard.execute("SELECT 1")  # or a connection that was cut is not noticed
             self._tick()
 
     def _heard(self, channel: str, payload: str) -> None:
@@ -284,12 +284,3 @@ def _event(name: str, said: Any, mark: str | None) -> bytes:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _connect() -> Any:
-    given = connection.get_connection_params()
-    own = ("cursor_factory", "context", "pool", "server_side_binding", "prepare_threshold")
-    params = {name: value for name, value in given.items() if name not in own}
-    return await psycopg.AsyncConnection.connect(
-        **params, autocommit=True, application_name="newsroom listener"
-    )

@@ -16,6 +16,7 @@ NAMES = {
     "articles": "article",
     "attributions": "row",
     "claims": "claim",
+    "changes": "change",
     "claim-links": "link",
     "comment-requests": "request",
     "evidence": "evidence",

@@ -1,10 +1,12 @@
 """What a consumer sees: published facts alone, as if the rest did not exist."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from claims.services.claims import claim_update
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +100,10 @@ def test_internal_words_stay_in_house(editor, consumer, article):
         assert str(editor.pk).encode() not in content, path
 
 
-def test_the_public_has_neither_etag_nor_version_of_the_house(consumer, claim):
+def test_the_public_has_neither_etag_nor_version_of_the_house(editor, consumer, claim):
     response = consumer.get(f"/api/v1/claims/{claim.pk}/")
-    assert "ETag" not in response
+    assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
+    claim_update(by=editor, claim_id=claim.pk, changes={"note": "for us"})
+    again = consumer.get(f"/api/v1/claims/{claim.pk}/")
+    assert (again["ETag"], again["Last-Modified"]) == (response["ETag"], response["Last-Modified"])
     assert not {"version", "created_at", "updated_at", "note"} & response.json().keys()

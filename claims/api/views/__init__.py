@@ -2,6 +2,7 @@
 
 from claims.api.views.articles import ArticleViewSet
 from claims.api.views.attributions import AttributionViewSet
+from claims.api.views.changes import ChangeViewSet
 from claims.api.views.claims import ClaimViewSet
 from claims.api.views.comments import CommentRequestViewSet
 from claims.api.views.evidence import EvidenceViewSet
@@ -17,6 +18,7 @@ from claims.api.views.policy import (
 __all__ = [
     "ArticleViewSet",
     "AttributionViewSet",
+    "ChangeViewSet",
     "ClaimLinkViewSet",
     "ClaimViewSet",
     "CommentRequestViewSet",

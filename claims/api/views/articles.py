@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.access import may_override, may_write_claims
+from claims.api import published
 from claims.api.filters import ArticleFilter
 from claims.api.parameters import BEFORE, NEW, OLD
 from claims.api.readiness import readiness_of
@@ -23,11 +24,13 @@ from claims.api.sheet import sheet_of
 from claims.api.views import shared
 from claims.api.views.shared import IN_HOUSE
 from claims.domain.policy import Record, RecordKind
+from claims.domain.publishing import PublicKind
 from claims.models import Article
 from claims.services.articles import article_create, article_update
 from claims.services.comparison import compare
 from claims.services.policy import finding_override
 from claims.services.timeline import article_timeline
+from newsroom.common.api import conditional
 from newsroom.common.api.views import RecordViewSet
 from newsroom.common.roles import is_in_house
 
@@ -57,10 +60,18 @@ class ArticleViewSet(RecordViewSet):
             seen=seen,
         )
 
+    def stored(self, pk: str) -> conditional.Stored | None:
+        return published.record(PublicKind.ARTICLE, pk)
+
     @extend_schema(responses=SheetSerializer)
-    @action(detail=True)
-    def sheet(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @action(detail=True, filter_backends=[], filterset_class=None, pagination_class=None)
+    def sheet(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The whole sourcing sheet in one request."""
+        shared.only(request)
+        if self.is_public:
+            return conditional.answer(
+                request, published.sheet(kwargs["pk"]) or published.afresh(self.get_object())
+            )
         parts = sheet_of(self.get_object(), self.person)
         return Response(SheetSerializer(parts, context=self.get_serializer_context()).data)
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import access, facts
+from claims.api import published
 from claims.api.filters import ClaimFilter
 from claims.api.parameters import BEFORE
 from claims.api.prefetch import claim_rows
@@ -26,6 +27,7 @@ from claims.api.serializers_policy import ApprovalSerializer, NewApprovalSeriali
 from claims.api.views import shared
 from claims.api.views.shared import IN_HOUSE
 from claims.domain.counting import Explanation
+from claims.domain.publishing import PublicKind
 from claims.domain.vocabulary import ApprovalKind, Status
 from claims.domain.workflow import NEEDS_REASON
 from claims.models import Claim
@@ -35,6 +37,7 @@ from claims.services.links import affected, trouble
 from claims.services.queue import claims_assign
 from claims.services.timeline import claim_timeline
 from claims.services.verification import claim_transition, moves_of
+from newsroom.common.api import conditional
 from newsroom.common.api.views import RecordViewSet, seen_version
 from newsroom.common.models import User
 
@@ -56,6 +59,9 @@ class ClaimViewSet(RecordViewSet):
 
     def get_queryset(self) -> Any:
         return claim_rows(super().get_queryset(), self.person)
+
+    def stored(self, pk: str) -> conditional.Stored | None:
+        return published.record(PublicKind.CLAIM, pk)
 
     def create_record(self, data: dict[str, Any]) -> Claim:
         article = data.pop("article")

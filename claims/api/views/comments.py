@@ -8,16 +8,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.access import may_write_claims
+from claims.api import published
 from claims.api.filters import CommentRequestFilter
 from claims.api.prefetch import request_rows
 from claims.api.serializers import AttemptSerializer, CommentRequestSerializer
 from claims.api.views.shared import elsewhere, keep
+from claims.domain.publishing import PublicKind
 from claims.models import CommentRequest
 from claims.services.comments import (
     comment_attempt_log,
     comment_request_create,
     comment_request_update,
 )
+from newsroom.common.api import conditional
 from newsroom.common.api.views import RecordViewSet
 
 
@@ -31,6 +34,9 @@ class CommentRequestViewSet(RecordViewSet):
 
     def get_queryset(self) -> Any:
         return request_rows(super().get_queryset())
+
+    def stored(self, pk: str) -> conditional.Stored | None:
+        return published.record(PublicKind.COMMENT_REQUEST, pk)
 
     def create_record(self, data: dict[str, Any]) -> CommentRequest:
         article = data.pop("article")

@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from claims.access import may_write_claims
+from claims.api import published
 from claims.api.filters import NoticeFilter
 from claims.api.serializers_checking import NoticeSerializer
 from claims.api.views.shared import keep
+from claims.domain.publishing import PublicKind
 from claims.models import Notice
 from claims.services.notices import notice_create, notice_update
+from newsroom.common.api import conditional
 from newsroom.common.api.views import RecordViewSet
 
 
@@ -18,6 +21,9 @@ class NoticeViewSet(RecordViewSet):
     serializer_class = NoticeSerializer
     filterset_class = NoticeFilter
     may_write = staticmethod(may_write_claims)
+
+    def stored(self, pk: str) -> conditional.Stored | None:
+        return published.record(PublicKind.NOTICE, pk)
 
     def create_record(self, data: dict[str, Any]) -> Notice:
         article, claims = data.pop("article"), data.pop("claims", [])

@@ -28,7 +28,7 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }
-_REF = {"$ref": "#/components/schemas/Problem"}
+REF = {"$ref": "#/components/schemas/Problem"}
 _AGAIN = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
 
 _ALWAYS = {
@@ -58,5 +58,5 @@ def refusals(*, writes: bool, names_version: bool) -> dict[str, Any]:
 
 
 def _response(status: str, words: str) -> dict[str, Any]:
-    answer = {"description": words, "content": {CONTENT_TYPE: {"schema": _REF}}}
+    answer = {"description": words, "content": {CONTENT_TYPE: {"schema": REF}}}
     return {**answer, "headers": _AGAIN} if status in ("429", "503") else answer

@@ -12,10 +12,11 @@ from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, permissions, status, viewsets
 from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newsroom.common.api import repeatable
+from newsroom.common.api import conditional, repeatable
 from newsroom.common.api.errors import VersionNotNamed
 from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
@@ -150,8 +151,19 @@ class RecordViewSet(
         self.change_record(record, serializer.validated_data, seen)
         return self.answer(record.pk)
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self._rendered(self.get_object(), status.HTTP_200_OK)
+    def stored(self, pk: str) -> conditional.Stored | None:
+        """The record as it is kept for the public; None where it has to be rendered."""
+        return None
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_public:
+            return self._rendered(self.get_object(), status.HTTP_200_OK)
+        refuse_unknown(request.query_params, frozenset())
+        kept = self.stored(kwargs["pk"])
+        if kept is None:
+            body = JSONRenderer().render(self.get_serializer(self.get_object()).data)
+            kept = conditional.Stored(body, conditional.digest(body))
+        return conditional.answer(request, kept)
 
     def answer(self, pk: Any, status_code: int = status.HTTP_200_OK) -> Response:
         """The record as it stands now, read afresh as the caller may see it."""

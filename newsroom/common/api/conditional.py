@@ -1,0 +1,71 @@
+"""Answers that a client keeps and asks about again: ETag, If-None-Match, Last-Modified, gzip.
+
+An ETag is that of the bytes sent (RFC 9110, 8.8.3), strong: the packed answer has its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.http import http_date
+from rest_framework.request import Request
+
+PACKED = "-gzip"
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer as it is kept: JSON in UTF-8, maybe by gzip as well, with its digest."""
+
+    body: bytes
+    etag: str
+    changed_at: datetime | None = None
+    packed: bytes | None = None
+
+
+def digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def answer(request: Request, stored: Stored) -> HttpResponse:
+    """What is stored, or 304 where the client has it: whole, or packed where it takes that."""
+    is_packed = stored.packed is not None and takes_gzip(request.headers.get("Accept-Encoding", ""))
+    tag = stored.etag + (PACKED if is_packed else "")
+    if is_known(request, stored.etag) or is_known(request, stored.etag + PACKED):
+        response = HttpResponse(status=304)
+    else:
+        body = stored.packed if is_packed else stored.body
+        response = HttpResponse(body, content_type="application/json")
+        if is_packed:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = f'"{tag}"'
+    if stored.changed_at is not None:
+        response["Last-Modified"] = http_date(stored.changed_at.timestamp())
+    return mark(response)
+
+
+def mark(response: HttpResponse) -> HttpResponse:
+    """To be kept by whoever asked alone, and asked about again each time: rights may change."""
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Accept, Accept-Encoding, Authorization, Cookie"
+    return response
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether the client says that it has what is called `etag`."""
+    given = request.headers.get("If-None-Match", "")
+    return given.strip() == "*" or etag in _TAG.findall(given)
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding has gzip (RFC 9110, 12.5.3), and not only to refuse it."""
+    for one in accepted.lower().split(","):
+        name, _, weight = one.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
