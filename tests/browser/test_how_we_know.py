@@ -29,6 +29,7 @@ def pages(db, settings, tmp_path):
     factories.attribution(editor, claim, "denies", quote="لا", quote_language="ar")
     decided(editor, article, Status.DISPUTED, statement=NASTY + "w" * 120)
     notice = {"kind": "correction", "dated": claim.created_at, "public_note": words}
+    notice["what_was_wrong"] = "the month"
     notice_create(by=editor, article_id=article.pk, fields=notice, claims=[claim])
     return [sample.load(editor), article]
 
