@@ -61,7 +61,7 @@ def for_readers(view: View) -> View:
         except APIException as refusal:
             return _refused(request, refusal)
 
-    return require_safe(guarded)  # type: ignore[return-value]
+    return require_safe(guarded)
 
 
 def _let_in(request: HttpRequest) -> None:
@@ -124,7 +124,7 @@ def _whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = FRESH if settings.HOW_WE_KNOW_PUBLIC else "private, no-cache"
     found: Any = get_conditional_response(request, etag=etag, response=response)
-    return response if found is None else found  # type: ignore[no-any-return]
+    return response if found is None else found
 
 
 def _may_be_framed(response: HttpResponse) -> None:
@@ -132,4 +132,4 @@ def _may_be_framed(response: HttpResponse) -> None:
     frames: list[str] = settings.HOW_WE_KNOW_FRAMES
     response._csp_replace = {"frame-ancestors": frames or [NONE]}  # type: ignore[attr-defined]
     if frames:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # it knows no list
+        response.xframe_options_exempt = True  # it knows no list

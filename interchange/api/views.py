@@ -19,7 +19,7 @@ from claims.domain.workflow import DECIDED
 from claims.models import Article, Claim
 from interchange import reading
 from interchange.api.rendering import LinkedData, PlainText, answer
-from interchange.domain import annotations, claim_review, provenance
+from interchange.domain import claim_review, provenance, web_annotations
 from newsroom.common.api.views import (
     PAGING,
     UUID_PATTERN,
@@ -63,9 +63,9 @@ class ArticleFormats(PublicFormat):
     @action(detail=True, pagination_class=None)
     def annotations(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Claims and sourcing as W3C Web Annotations of the published text."""
-        made = annotations.collection(self.sheet(request), reading.addresses(request))
+        made = web_annotations.collection(self.sheet(request), reading.addresses(request))
         wants_json = request.accepted_renderer.format == "json"
-        return answer(request, made, content_type=None if wants_json else annotations.PROFILE)
+        return answer(request, made, content_type=None if wants_json else web_annotations.PROFILE)
 
     @extend_schema(parameters=[IF_NONE_MATCH], responses=LINKED | UNCHANGED)
     @action(detail=True, pagination_class=None)
@@ -123,7 +123,8 @@ class ClaimReviewFeed(PublicFormat):
         The header `Link` has the pages beside (rel="next", rel="prev").
         """
         refuse_unknown(request.query_params, PAGING)
-        rows = self.get_queryset().visible_to(AnonymousUser()).only("id", "article_id")
+        rows: Any = self.get_queryset()
+        rows = rows.visible_to(AnonymousUser()).only("id", "article_id")
         page = self.paginate_queryset(rows) or []
         sheets = public_sheets({one.article_id for one in page}, [one.pk for one in page])
         at, house = reading.addresses(request), reading.house()
@@ -137,9 +138,7 @@ class ClaimReviewFeed(PublicFormat):
         return answer(request, claim_review.feed(found, url, house), headers=self._links())
 
     def _links(self) -> dict[str, str]:
-        beside = {
-            "next": self.paginator.get_next_link(),
-            "prev": self.paginator.get_previous_link(),
-        }
+        paginator: Any = self.paginator
+        beside = {"next": paginator.get_next_link(), "prev": paginator.get_previous_link()}
         links = [f'<{url}>; rel="{name}"' for name, url in beside.items() if url]
         return {"Link": ", ".join(links)} if links else {}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.domain.vocabulary import Status
 from claims.services.articles import article_update
-from interchange.domain import annotations, provenance
+from interchange.domain import provenance, web_annotations
 from interchange.domain.claim_review import claim_review
 from interchange.domain.sheet import Addresses, House
 from newsroom.common.roles import Role
@@ -37,7 +37,7 @@ def test_each_is_the_function_of_the_sheet_that_a_consumer_gets(consumer, api_of
     sheet = consumer.get(f"{ROOT}articles/{article.pk}/sheet/").json()
     (told,) = sheet["claims"]
     expected = {
-        of_article(article)["annotations"]: annotations.collection(sheet, AT),
+        of_article(article)["annotations"]: web_annotations.collection(sheet, AT),
         of_article(article)["provenance"]: provenance.provenance(sheet, AT, House()),
         review_url(claim): claim_review(sheet, told, AT, House()),
     }
@@ -50,7 +50,7 @@ def test_each_is_the_function_of_the_sheet_that_a_consumer_gets(consumer, api_of
         assert answers[0].json() == json.loads(json.dumps(made))
     assert list(broken_schema(expected[review_url(claim)])) == []
     assert list(broken_prov(expected[of_article(article)["provenance"]])) == []
-    assert annotations.collection(sheet, AT)["total"] == 1
+    assert web_annotations.collection(sheet, AT)["total"] == 1
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def api_of(client_of):
 
 def test_media_types(consumer, article):
     url = of_article(article)["annotations"]
-    assert consumer.get(url)["Content-Type"] == annotations.PROFILE
-    assert consumer.get(url, HTTP_ACCEPT=LINKED)["Content-Type"] == annotations.PROFILE
+    assert consumer.get(url)["Content-Type"] == web_annotations.PROFILE
+    assert consumer.get(url, HTTP_ACCEPT=LINKED)["Content-Type"] == web_annotations.PROFILE
     plain = consumer.get(url, HTTP_ACCEPT="application/json")
     assert plain["Content-Type"] == "application/json"
     assert consumer.get(url, HTTP_ACCEPT="text/csv").status_code == 406

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interchange.domain.annotations import collection
 from interchange.domain.provenance import provenance
 from interchange.domain.sheet import Addresses, House
+from interchange.domain.web_annotations import collection
 from tests.interchange import sheets
 from tests.interchange.vocabulary import broken_prov
 
