@@ -63,6 +63,8 @@ class PolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
+        if report_only:  # there is none: what is not allowed is not done
+            return parts
         more = (policy for start, policy in BY_ADDRESS.items() if request.path.startswith(start))
         parts.config = parts.config or next(more, None)
         return parts

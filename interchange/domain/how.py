@@ -25,7 +25,7 @@ from interchange.domain.sheet import (
 STATUS: Mapping[Status, tuple[str, str]] = MappingProxyType(
     {
         Status.UNVERIFIED: ("Not checked yet", "Nobody has checked this claim so far."),
-        Status.IN_REVIEW: ("Being checked", "Somebody is checking this claim just now."),
+        Status.IN_REVIEW: ("Being checked", "This claim is being checked."),
         Status.VERIFIED: ("Sourcing checked", ""),
         Status.DISPUTED: ("Disputed", ""),
         Status.REFUTED: ("Refuted", ""),

@@ -67,9 +67,9 @@ def places_of(record: Record) -> list[Record]:
 def sourcing_in_words(claim: Record, sources: Mapping[str, Record]) -> str:
     """The claim's sourcing, summed up of its public counts and rows."""
     counts = cast("wording.Tally", SimpleNamespace(**claim))
-    return wording.in_words(
-        counts, [_row(row, sources[row["source"]]) for row in claim["attributions"]]
-    )
+    rows = [_row(row, sources[row["source"]]) for row in claim["attributions"]]
+    words = wording.in_words(counts, rows)
+    return words.replace("asserted in copy", "as the article says")  # to readers, not editors
 
 
 def _row(row: Record, source: Record) -> wording.Row:

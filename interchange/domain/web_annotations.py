@@ -67,7 +67,7 @@ def _of_claim(claim: Record, at: Addresses) -> list[dict[str, Any]]:
     return [
         _text(claim["statement"], "describing"),
         _text(status, "classifying"),
-        {"id": at.api("claims", claim["id"]), "format": "application/json", "purpose": "linking"},
+        _link(at.api("claims", claim["id"])),
     ]
 
 
@@ -75,17 +75,18 @@ def _of_row(row: Record, source: Record, at: Addresses, claim: Record) -> list[d
     part = f"{row['headcount']} of " if row["headcount"] else ""
     return [
         _text(f"{part}{label(source)}: {row['stance']}", "describing"),
-        {
-            "id": at.api("attributions", row["id"]),
-            "format": "application/json",
-            "purpose": "linking",
-        },
-        {"id": at.api("claims", claim["id"]), "format": "application/json", "purpose": "linking"},
+        _link(at.api("attributions", row["id"])),
+        _link(at.api("claims", claim["id"])),
     ]
 
 
 def _text(value: str, purpose: str) -> dict[str, Any]:
     return {"type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose}
+
+
+def _link(url: str) -> dict[str, Any]:
+    """To a record; only a SpecificResource can say for what purpose it is there."""
+    return {"type": "SpecificResource", "purpose": "linking", "source": url}
 
 
 def _targets(article: Record, anchor: Record, at: Addresses) -> list[dict[str, Any]]:

@@ -74,7 +74,9 @@ def test_a_claim_in_words():
     assert one.status_title == "Sourcing checked"
     assert "no finding that the claim is true" in one.status_words
     assert one.later == "Borne out by what happened later (16 May 2024)."
-    assert one.sourcing.startswith("4 sources, anonymous; 4 independently confirm")
+    assert one.sourcing.startswith(
+        "4 sources, anonymous; 4 independently confirm (as the article says)"
+    )
     first, second = one.voices
     assert (first.who, first.stance, first.quote) == ("4 of five sources", "Confirms it", "Yes")
     assert first.details == ("on condition of anonymity", "independently, as the article says")

@@ -46,7 +46,9 @@ class TestAnnotations:
             "2 of source 1: asserts",
             "The Kremlin declined to comment.",
         ]
-        assert page["items"][0]["body"][1]["value"] == "verified"
+        status, link = page["items"][0]["body"][1:]
+        assert status["value"] == "verified"
+        assert (link["type"], link["source"]) == ("SpecificResource", f"{API}/claims/claim-1/")
 
     def test_places_are_of_the_text_and_quotes_of_the_page(self):
         sheet, made = self.made()

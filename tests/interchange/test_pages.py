@@ -196,6 +196,7 @@ class TestBrowsers:
             closed = ("default-src", "form-action", "base-uri", "frame-ancestors")
             assert all(policy[name] == ["'none'"] for name in closed)
             assert answer["X-Frame-Options"] == "DENY"
+            assert "Content-Security-Policy-Report-Only" not in answer
 
     def test_may_frame_it_on_the_pages_named(self, client, public, article, settings):
         settings.HOW_WE_KNOW_FRAMES = ["https://www.example.org", "https://m.example.org"]
