@@ -15,20 +15,22 @@ from rest_framework.response import Response
 
 
 class LinkedData(JSONRenderer):
-    media_type = "application/ld+json"
-    format = "jsonld"
+    media_type = "application/ld+json"  # `format` stays JSON's: asked for by Accept alone
 
 
 class PlainText(JSONRenderer):
     """Text as it is; what is no text, such as a problem, is JSON."""
 
     media_type = "text/plain"
-    format = "txt"
 
     def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
         if isinstance(data, str):
             return data.encode()
         return bytes(super().render(data, *args, **kwargs))
+
+
+def is_asked_as_json(request: Request) -> bool:
+    return bool(request.accepted_renderer.media_type == JSONRenderer.media_type)
 
 
 def answer(

@@ -18,7 +18,7 @@ from claims.domain.vocabulary import ArticleStatus
 from claims.domain.workflow import DECIDED
 from claims.models import Article, Claim
 from interchange import reading
-from interchange.api.rendering import LinkedData, PlainText, answer
+from interchange.api.rendering import LinkedData, PlainText, answer, is_asked_as_json
 from interchange.domain import claim_review, provenance, web_annotations
 from newsroom.common.api.views import (
     PAGING,
@@ -64,7 +64,7 @@ class ArticleFormats(PublicFormat):
     def annotations(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Claims and sourcing as W3C Web Annotations of the published text."""
         made = web_annotations.collection(self.sheet(request), reading.addresses(request))
-        wants_json = request.accepted_renderer.format == "json"
+        wants_json = is_asked_as_json(request)
         return answer(request, made, content_type=None if wants_json else web_annotations.PROFILE)
 
     @extend_schema(parameters=[IF_NONE_MATCH], responses=LINKED | UNCHANGED)
@@ -78,7 +78,7 @@ class ArticleFormats(PublicFormat):
     @action(detail=True, pagination_class=None, renderer_classes=[PlainText, JSONRenderer])
     def text(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The published text, verbatim: the one in which places are counted, in code points."""
-        wants_json = request.accepted_renderer.format == "json"
+        wants_json = is_asked_as_json(request)
         content_type = None if wants_json else "text/plain; charset=utf-8"
         return answer(request, self.sheet(request)["article"]["text"], content_type=content_type)
 

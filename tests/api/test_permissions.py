@@ -21,6 +21,7 @@ NAMES = {
     "claim-links": "link",
     "comment-requests": "request",
     "evidence": "evidence",
+    "external-fact-checks": "external",
     "hand-overs": "hand_over",
     "notices": "notice",
     "people": "person",

@@ -50,7 +50,14 @@ OF_IDS = ("article", "claim", "source")
 OF_ARTICLES = ("sheet", "versions", "readiness", "annotations", "provenance", "text")
 OF_CLAIMS = ("confirmations", "transitions", "claim-review")
 FEEDS = ("claim-reviews/", "claim-reviews/?page_size=1")
-CLOSED = ("claim-links/", "hand-overs/", "people/", "policy/profiles/", "policy/statistics/")
+CLOSED = (
+    "claim-links/",
+    "external-fact-checks/",
+    "hand-overs/",
+    "people/",
+    "policy/profiles/",
+    "policy/statistics/",
+)
 
 
 @dataclass(frozen=True)
