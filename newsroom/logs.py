@@ -29,6 +29,18 @@ def _told(part: str) -> str:
     return part if found is None else f"{part[: found.start()]}\n(details left out)"
 
 
+def security(file: str, *, local: bool) -> dict[str, object]:
+    """The handler of the security log: to `file` (`-` is standard error); where none is named to
+    standard error, but on this machine nowhere.
+    """
+    if file == "-" or (not file and not local):
+        return {"class": "logging.StreamHandler", "formatter": "json"}
+    if not file:
+        return {"class": "logging.NullHandler"}
+    # a rotated file is opened anew
+    return {"class": "logging.handlers.WatchedFileHandler", "filename": file, "formatter": "json"}
+
+
 def settings(*, level: str, security: dict[str, object]) -> dict[str, Any]:
     """Django's LOGGING: everything from `level` on to standard error, the security log apart."""
     return {

@@ -2,6 +2,7 @@
 
 Every page has the strict policy. Two kinds of pages need more, which is given by their address and
 named in docs/security.md: the admin, whose theme runs on Alpine, and the pages of the API's docs.
+Those for readers need less: a style sheet, and no script at all.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ ADMIN = STRICT | {
 }
 # Swagger draws its icons from data URLs.
 API_DOCS = STRICT | {"img-src": [SELF, "data:"]}
-BY_ADDRESS = {"/admin/": ADMIN, "/api/v1/docs/": API_DOCS}
+FOR_READERS = {
+    name: [SELF] if name == "style-src" else [NONE]
+    for name in ("default-src", "style-src", "form-action", "base-uri", "frame-ancestors")
+}
+BY_ADDRESS = {"/admin/": ADMIN, "/api/v1/docs/": API_DOCS, "/how/": FOR_READERS}
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -58,6 +63,8 @@ class PolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
+        if report_only:  # there is none: what is not allowed is not done
+            return parts
         more = (policy for start, policy in BY_ADDRESS.items() if request.path.startswith(start))
         parts.config = parts.config or next(more, None)
         return parts

@@ -9,7 +9,18 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from newsroom import admin_theme, api_settings, database, env, guard, logs, mail, policies, storage
+from newsroom import (
+    admin_theme,
+    api_settings,
+    database,
+    env,
+    guard,
+    logs,
+    mail,
+    outside_settings,
+    policies,
+    storage,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -106,6 +117,7 @@ INSTALLED_APPS = [
     "sources",
     "claims",
     "desk",
+    "interchange",
     "newsroom.demo",
     "unfold",  # before the admin, whose templates it replaces
     "unfold.contrib.filters",
@@ -297,12 +309,10 @@ QUEUE_STALE_AFTER = timedelta(
     )
 )
 
-FETCH_HOSTS = env.words(
-    "FETCH_HOSTS",
-    [],
-    help="Hosts inside the house, as `cms.example:8080`, whose pages the desk may fetch by their "
-    "address; else only what is on the public internet.",
-)
+FETCH_HOSTS = outside_settings.FETCH_HOSTS
+HOUSE_NAME, HOUSE_URL = outside_settings.HOUSE_NAME, outside_settings.HOUSE_URL
+HOW_WE_KNOW_PUBLIC = outside_settings.HOW_WE_KNOW_PUBLIC
+HOW_WE_KNOW_FRAMES = outside_settings.HOW_WE_KNOW_FRAMES
 
 # --- Sealed identities -------------------------------------------------------------------
 
@@ -381,20 +391,10 @@ WHITENOISE_USE_FINDERS = True
 
 _SECURITY_FILE = env.text(
     "SECURITY_LOG",
-    "",
     shown="standard error; nowhere on this machine",
     help="File that the security log goes to, as JSON lines; `-` is standard error.",
 )
-_SECURITY_LOG: dict[str, object] = {"class": "logging.NullHandler"}
-if _SECURITY_FILE == "-" or (not _SECURITY_FILE and not LOCAL):
-    _SECURITY_LOG = {"class": "logging.StreamHandler", "formatter": "json"}
-elif _SECURITY_FILE:
-    _SECURITY_LOG = {
-        "class": "logging.handlers.WatchedFileHandler",  # a rotated file is opened anew
-        "filename": _SECURITY_FILE,
-        "formatter": "json",
-    }
 LOGGING = logs.settings(
     level=env.text("LOG_LEVEL", "WARNING", help="`DEBUG`, `INFO`, `WARNING`, `ERROR`."),
-    security=_SECURITY_LOG,
+    security=logs.security(_SECURITY_FILE, local=LOCAL),
 )

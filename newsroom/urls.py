@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("newsroom.account_urls")),
     path("admin/", admin.site.urls),
     path("desk/", include("desk.urls")),
+    path("how/", include("interchange.urls")),
     path(f"{API}schema/", SpectacularAPIView.as_view(permission_classes=[]), name="schema"),
     path(
         f"{API}docs/",
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(API, include("newsroom.common.api.people")),
     path(API, include("sources.api.urls")),
     path(API, include("claims.api.urls")),
+    path(API, include("interchange.api.urls")),
     re_path(r"^api/", csrf_exempt(errors.not_found)),  # or a write is told of a cookie
 ]
 handler400 = "newsroom.common.api.errors.refused"

@@ -14,10 +14,12 @@ from claims.services.links import claim_link
 from claims.services.notices import notice_create
 from claims.services.queue import queue_hand_over
 from claims.services.verification import claim_transition
+from interchange.services import external_import
 from newsroom.common.models import ApiToken, Desk, User
 from newsroom.common.roles import Role
 from newsroom.common.services import token_create
 from tests import factories
+from tests.interchange.reviews import review
 
 
 def of_everything(editor: User, claim: Claim) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def of_everything(editor: User, claim: Claim) -> dict[str, Any]:
         "source": row.source_id,
         "request": request.pk,
         "evidence": evidence.pk,
+        "external": external_import(by=editor, data=review(), claim=claim).pk,
         "link": link.pk,
         "notice": notice_create(by=editor, article_id=claim.article_id, fields=notice).pk,
         "hand_over": queue_hand_over(by=editor, from_person=editor, to=second).pk,

@@ -116,7 +116,7 @@ def test_who_may_enter_and_how(made):
 def checkout(tmp_path: Path) -> Path:
     """A copy of the project's wiring, with a `var` of its own."""
     copy = tmp_path / "check out"
-    for name in ("newsroom", "sources", "claims", "desk", "manage.py"):
+    for name in ("newsroom", "sources", "claims", "desk", "interchange", "manage.py"):
         place = ROOT / name
         if place.is_dir():
             ignored = shutil.ignore_patterns("__pycache__")

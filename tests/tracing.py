@@ -15,7 +15,7 @@ import pytest
 from coverage import Coverage
 
 HERE = Path(__file__).parent
-OF_THE_CORE = [HERE / name for name in ("desk", "domain", "services", "sources")]
+OF_THE_CORE = [HERE / name for name in ("desk", "domain", "interchange", "services", "sources")]
 _TRACER = pytest.StashKey[Coverage]()
 
 

@@ -1,33 +1,103 @@
-"""The sourcing sheet of an article, whole."""
+"""The sourcing sheet of an article, whole: for one reader, or as plain data for the public."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.renderers import JSONRenderer
 
 from django.contrib.auth.models import AnonymousUser
 
 from claims.api.prefetch import claim_rows, request_rows
-from claims.models import Article, Claim, CommentRequest
+from claims.api.serializers import SheetSerializer
+from claims.models import Article, Claim, CommentRequest, Notice
+from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
 from sources.models import Source
+
+Record = Mapping[str, Any]
 
 
 def sheet_of(article: Article, user: User | AnonymousUser) -> dict[str, Any]:
     """The parts of the sheet as `user` may see it, for SheetSerializer."""
-    claims = list(claim_rows(Claim.objects.filter(article=article).in_text_order(), user))
-    visible = CommentRequest.objects.filter(article=article).visible_to(user)
-    requests = list(request_rows(visible.order_by("created_at", "pk")))
-    rows = [row for claim in claims for row in claim.shown_attributions]
-    shown = {row.source_id for row in rows} | {request.source_id for request in requests}
-    for row in rows:
-        for other in (row.via, row.knows_from):
-            if other is not None and not other.is_confidential:
-                shown.add(other.pk)
-    sources = Source.objects.filter(pk__in=shown).prefetch_related("known_to")
+    return sheets_of([article], user)[article.pk]
+
+
+def sheets_of(
+    articles: Iterable[Article], user: User, claims: Iterable[UUID] | None = None
+) -> dict[UUID, dict[str, Any]]:
+    """The same for several articles, in as many queries as for one.
+
+    `claims`: of each sheet only these claims, with whoever stands behind them.
+    """
+    found = {one.pk: _Parts(one) for one in articles}
+    wanted = Claim.objects.filter(article__in=list(found)).in_text_order()
+    if claims is not None:
+        wanted = wanted.filter(pk__in=list(claims))
+    for claim in claim_rows(wanted, user):
+        found[claim.article_id].claims.append(claim)
+    visible = CommentRequest.objects.filter(article__in=list(found)).visible_to(user)
+    for request in request_rows(visible.order_by("created_at", "pk")):
+        found[request.article_id].requests.append(request)
+    for notice in Notice.objects.filter(article__in=list(found)).prefetch_related("claims"):
+        found[notice.article_id].notices.append(notice)
+    named = {pk: one.named() for pk, one in found.items()}
+    every = Source.objects.filter(pk__in=set().union(*named.values())).prefetch_related("known_to")
+    sources = list(every)
     return {
-        "article": article,
-        "claims": claims,
-        "comment_requests": requests,
-        "notices": list(article.notices.prefetch_related("claims")),
-        "sources": list(sources),
+        pk: {
+            "article": one.article,
+            "claims": one.claims,
+            "comment_requests": one.requests,
+            "notices": one.notices,
+            "sources": [source for source in sources if source.pk in named[pk]],
+        }
+        for pk, one in found.items()
     }
+
+
+class _Parts:
+    """What is found of one article."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.claims: list[Any] = []
+        self.requests: list[CommentRequest] = []
+        self.notices: list[Notice] = []
+
+    def named(self) -> set[UUID]:
+        """The sources that the sheet names."""
+        rows = [row for claim in self.claims for row in claim.shown_attributions]
+        shown = {row.source_id for row in rows} | {one.source_id for one in self.requests}
+        for row in rows:
+            for other in (row.via, row.knows_from):
+                if other is not None and not other.is_confidential:
+                    shown.add(other.pk)
+        return shown
+
+
+def public_sheet(article: UUID) -> Record | None:
+    """What a consumer of the API gets of an article; None where it is not there for them."""
+    return public_sheets([article]).get(article)
+
+
+def public_sheets(
+    articles: Iterable[UUID], claims: Iterable[UUID] | None = None
+) -> dict[UUID, Record]:
+    """What a consumer gets of each, as the plain data of its JSON; of `claims` alone where given.
+
+    Whatever leaves the house in another shape is made of this, so that it cannot tell more.
+    """
+    nobody = AnonymousUser()
+    seen = Article.objects.visible_to(nobody).select_related("current_version")
+    found = sheets_of(seen.filter(pk__in=list(articles)), cast("User", nobody), claims)
+    return {pk: _plain(parts) for pk, parts in found.items()}
+
+
+def _plain(parts: dict[str, Any]) -> Record:
+    data = SheetSerializer(parts, context={PUBLIC: True}).data
+    return cast("Record", json.loads(JSONRenderer().render(data)))

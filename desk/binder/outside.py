@@ -10,33 +10,16 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from claims.api.serializers import SheetSerializer
-from claims.api.sheet import sheet_of
 from claims.domain import wording
 from claims.domain.vocabulary import Knowledge, Stance
-from claims.models import Article
 from desk.binder.words import counts_in_words, printed, published, stated, term, yes_no
 from desk.domain.binder import Binder, Chapter, Entry, Section, facts_of, paragraphs
-from newsroom.common.api.serializers import PUBLIC
-from newsroom.common.models import User
 from sources.domain.vocabulary import Naming, SourceKind
 
 Record = Mapping[str, Any]
-
-
-def public_sheet(article: Article) -> Record | None:
-    """What a consumer of the API gets of `article`; None where it is not there for them."""
-    nobody = AnonymousUser()
-    seen = Article.objects.visible_to(nobody).select_related("current_version")
-    found = seen.filter(pk=article.pk).first()
-    if found is None:
-        return None
-    parts = sheet_of(found, cast("User", nobody))
-    return cast("Record", SheetSerializer(parts, context={PUBLIC: True}).data)
 
 
 def binder(sheet: Record) -> Binder:

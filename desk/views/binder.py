@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from claims import access
+from claims.api.sheet import public_sheet
 from desk.binder import inside, outside
 from desk.binder.pdf import file_name, pdf
 from desk.views.shared import article_or_404, for_staff, person, show
@@ -63,7 +64,7 @@ def _made(request: HttpRequest, article: Article) -> Binder:
     if purpose not in PURPOSES:
         raise NotForThem(_("A binder is for the editor, for the lawyer, or for outside the house."))
     if purpose == OUTSIDE:
-        sheet = outside.public_sheet(article)
+        sheet = public_sheet(article.pk)
         if sheet is None:
             raise NotForThem(
                 _(

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from claims.api.urls import router as claims
+from interchange.api.urls import router as interchange
 from newsroom.common.api.people import router as people
 from sources.api.urls import router as sources
 from tests import factories
@@ -15,11 +16,13 @@ pytestmark = pytest.mark.django_db
 NAMES = {
     "articles": "article",
     "attributions": "row",
+    "claim-reviews": "claim",
     "claims": "claim",
     "changes": "change",
     "claim-links": "link",
     "comment-requests": "request",
     "evidence": "evidence",
+    "external-fact-checks": "external",
     "hand-overs": "hand_over",
     "notices": "notice",
     "people": "person",
@@ -54,7 +57,7 @@ def test_every_endpoint_and_method_has_its_row():
 
 
 def endpoints():
-    for router in (claims, people, sources):
+    for router in (claims, interchange, people, sources):
         for pattern in router.urls:
             path = str(pattern.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")
             kind = path.split("/")[0]

@@ -47,7 +47,17 @@ VALUES = {
     "sha256": ["0" * 64],
 }
 OF_IDS = ("article", "claim", "source")
-CLOSED = ("claim-links/", "hand-overs/", "people/", "policy/profiles/", "policy/statistics/")
+OF_ARTICLES = ("sheet", "versions", "readiness", "annotations", "provenance", "text")
+OF_CLAIMS = ("confirmations", "transitions", "claim-review")
+FEEDS = ("claim-reviews/", "claim-reviews/?page_size=1")
+CLOSED = (
+    "claim-links/",
+    "external-fact-checks/",
+    "hand-overs/",
+    "people/",
+    "policy/profiles/",
+    "policy/statistics/",
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +93,12 @@ def addresses(client: Any, ids: dict[str, list[UUID]]) -> Iterator[str]:
         for one in known:
             yield f"{kind}{one}/"
             if kind == "articles/":
-                yield from (f"{kind}{one}/{more}/" for more in ("sheet", "versions", "readiness"))
+                yield from (f"{kind}{one}/{more}/" for more in OF_ARTICLES)
             if kind == "claims/":
-                yield from (f"{kind}{one}/{more}/" for more in ("confirmations", "transitions"))
+                yield from (f"{kind}{one}/{more}/" for more in OF_CLAIMS)
             if kind == "evidence/":
                 yield f"{kind}{one}/file/"
-    yield from CLOSED
+    yield from (*CLOSED, *FEEDS)
     yield from ("schema/?format=json", "claims/?assignee=me", "articles/?provenance=own")
 
 

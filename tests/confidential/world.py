@@ -27,10 +27,12 @@ from claims.services.notices import notice_create
 from claims.services.queue import queue_hand_over
 from claims.services.verification import claim_transition
 from desk.services.drafts import draft_keep
+from interchange.services import external_import
 from newsroom.common.models import Desk, User
 from newsroom.common.roles import Role
 from sources.models import Source
 from tests import factories
+from tests.interchange.reviews import URL, review
 from tests.places import token_of
 
 HOUSE, HIDDEN, CLOSED = "MARKHOUSE", "MARKHIDDEN", "MARKCLOSED"
@@ -138,6 +140,7 @@ class World:
             outcome=LegalOutcome.CLEARED,
             note=f"{mark} note",
         )
+        external = review(url=f"{URL}/{article.pk}", claimReviewed=f"{mark} of others")
         return {
             "article": article.pk,
             "claim": claim.pk,
@@ -145,6 +148,7 @@ class World:
             "source": self.secret.pk,
             "request": request.pk,
             "evidence": evidence.pk,
+            "external": external_import(by=by, data=external, claim=claim).pk,
             "link": link.pk,
             "notice": notice_create(by=by, article_id=article.pk, fields=notice).pk,
             "hand_over": hand_over.pk,

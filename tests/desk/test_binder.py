@@ -1,6 +1,5 @@
 """The fact-check binder: what stands in it for whom, and what never does."""
 
-import json
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from claims.api.sheet import public_sheet
 from claims.domain.vocabulary import ApprovalKind, LegalOutcome, Status
 from claims.services.approvals import approval_add, legal_read_record
 from claims.services.articles import article_update
@@ -203,9 +203,9 @@ class TestWhatIsNotOnPaper:
         """The binder is a function of the public sheet; here it is given the API's own answer."""
         consumer = client_of(factories.person(Role.CONSUMER))
         answer = consumer.get(f"/api/v1/articles/{world.article.pk}/sheet/").json()
-        ours = json.loads(json.dumps(outside.public_sheet(world.article), default=str))
+        ours = public_sheet(world.article.pk)
         assert ours == answer
-        made, again = outside.binder(answer), outside.binder(outside.public_sheet(world.article))
+        made, again = outside.binder(answer), outside.binder(ours)
         assert made.chapters == again.chapters
         assert made.sections == again.sections
         assert made.paragraphs == again.paragraphs
@@ -243,7 +243,7 @@ class TestWhatIsNotOnPaper:
 
 def told_outside(article):
     """The words of the binder, with the PDF's, but for when it was printed."""
-    made = outside.binder(outside.public_sheet(article))
+    made = outside.binder(public_sheet(article.pk))
     data = made.as_data()
     del data["printed"]
     return data

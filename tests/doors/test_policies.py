@@ -15,7 +15,7 @@ from newsroom.common.roles import Role
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("newsroom", "claims", "sources")
+APPS = ("newsroom", "claims", "interchange", "sources")
 UNSAFE_IN_ADMIN = {("script-src", "'unsafe-eval'"), ("style-src-attr", "'unsafe-inline'")}
 
 

@@ -36,6 +36,8 @@ from claims.services.evidence import evidence_add
 from claims.services.links import claim_link
 from claims.services.notices import notice_create
 from claims.services.verification import claim_transition
+from interchange.models import ExternalFactCheck
+from interchange.services import external_import
 from newsroom.common import history
 from newsroom.common.history import Origin, signed, written_from
 from newsroom.common.models import Desk, PersonRoleLink, User
@@ -44,6 +46,7 @@ from newsroom.common.services import person_set_password
 from sources.models import CustodianLink, KnownToLink, Source
 from sources.services import source_create
 from tests import factories, superuser
+from tests.interchange.reviews import review
 
 # Each tracked model, with a column to change and an SQL value for it; None where none may change.
 TRACKED = {
@@ -62,6 +65,7 @@ TRACKED = {
     PolicySetting: ("cites", "'our handbook'"),
     StaffRank: ("rank", "'senior editor'"),
     VerificationEvent: None,
+    ExternalFactCheck: ("rating", "'Mostly false'"),
     Source: ("role", "'minister'"),
     User: ("first_name", "'Ann'"),
     Desk: ("name", "'World'"),
@@ -101,7 +105,7 @@ NOT_TRACKED = {
     "common.RepeatableRequest": "answers, kept for a day",
     "common.User_user_permissions": "roles are groups; no permission is given one by one",
 }
-OURS = ("claims", "sources", "common")
+OURS = ("claims", "interchange", "sources", "common")
 
 
 def rows(model, record=None):
@@ -174,6 +178,7 @@ def world(settings, tmp_path, db):
         StaffRank: StaffRank.objects.create(person=reader, rank="editor"),
         OutletTerms: OutletTerms.objects.create(terms="background", meaning="no name"),
         VerificationEvent: claim.events.get(),
+        ExternalFactCheck: external_import(by=editor, data=review(), claim=claim),
         Source: source,
         User: reader,
         Desk: desk,
