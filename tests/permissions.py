@@ -90,6 +90,8 @@ API = {
     ("patch", "evidence/{evidence}/"): CHECKS_VERSION,
     ("delete", "evidence/{evidence}/"): CHECKS_VERSION,
     ("get", "evidence/{evidence}/file/"): READS,
+    ("get", "exports/claims.csv"): READS,
+    ("get", "exports/claims.ndjson"): READS,
     ("get", "hand-overs/"): READS_IN_HOUSE,
     ("post", "hand-overs/"): CHECKS,
     ("get", "hand-overs/{hand_over}/"): READS_IN_HOUSE,

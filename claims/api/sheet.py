@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.api.prefetch import claim_rows, request_rows
+from claims.api.prefetch import claim_rows, request_rows, source_ids
 from claims.models import Article, Claim, CommentRequest
 from newsroom.common.models import User
 from sources.models import Source
@@ -15,12 +15,8 @@ def sheet_of(article: Article, user: User) -> dict[str, Any]:
     claims = list(claim_rows(Claim.objects.filter(article=article).in_text_order(), user))
     visible = CommentRequest.objects.filter(article=article).visible_to(user)
     requests = list(request_rows(visible.order_by("created_at", "pk")))
-    rows = [row for claim in claims for row in claim.shown_attributions]
-    shown = {row.source_id for row in rows} | {request.source_id for request in requests}
-    for row in rows:
-        for other in (row.via, row.knows_from):
-            if other is not None and not other.is_confidential:
-                shown.add(other.pk)
+    shown = source_ids(row for claim in claims for row in claim.shown_attributions)
+    shown |= {request.source_id for request in requests}
     sources = Source.objects.filter(pk__in=shown).prefetch_related("known_to")
     return {
         "article": article,

@@ -19,6 +19,7 @@ from claims.models.policy import (
     StoredFinding,
 )
 from claims.models.verification import VerificationEvent
+from claims.models.words import ClaimWords
 
 __all__ = [
     "PAIRS",
@@ -32,6 +33,7 @@ __all__ = [
     "Claim",
     "ClaimContributor",
     "ClaimLink",
+    "ClaimWords",
     "CommentAttempt",
     "CommentRequest",
     "DueArticle",

@@ -88,6 +88,7 @@ NOT_TRACKED = {
     "sources.IdentityShredding": "on record itself: only its end is added",
     "sources.CustodyNotice": "on record itself: only its acknowledgement is added",
     "claims.ArticleEvaluation": "derived",
+    "claims.ClaimWords": "derived",
     "claims.DueArticle": "derived",
     "claims.StoredFinding": "derived",
     "claims.FindingSpell": "a history itself: of what was found, from when to when",

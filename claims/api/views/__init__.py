@@ -5,6 +5,7 @@ from claims.api.views.attributions import AttributionViewSet
 from claims.api.views.claims import ClaimViewSet
 from claims.api.views.comments import CommentRequestViewSet
 from claims.api.views.evidence import EvidenceViewSet
+from claims.api.views.exports import ClaimLinesViewSet, ClaimTableViewSet
 from claims.api.views.handovers import HandOverViewSet
 from claims.api.views.links import ClaimLinkViewSet
 from claims.api.views.notices import NoticeViewSet
@@ -17,7 +18,9 @@ from claims.api.views.policy import (
 __all__ = [
     "ArticleViewSet",
     "AttributionViewSet",
+    "ClaimLinesViewSet",
     "ClaimLinkViewSet",
+    "ClaimTableViewSet",
     "ClaimViewSet",
     "CommentRequestViewSet",
     "EvidenceViewSet",

@@ -17,13 +17,13 @@ from rest_framework.response import Response
 
 from newsroom.common.api import repeatable
 from newsroom.common.api.errors import VersionNotNamed
+from newsroom.common.api.listing import ListsRecords
 from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
 from newsroom.common.records import check_seen
 from newsroom.common.roles import is_in_house
 
 UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-PAGING = frozenset({"cursor", "page_size"})
 
 
 def anybody(user: Any) -> bool:
@@ -53,7 +53,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filterset_class = self.get_filterset_class(view, queryset) if _lists(view) else None
-        paging = PAGING if _lists(view) else set()
+        paging = view.list_parameters() if _lists(view) else frozenset()
         known = filterset_class.known() if filterset_class else set()
         refuse_unknown(request.query_params, known | paging)
         if filterset_class and not is_in_house(request.user):
@@ -62,7 +62,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
 
 def _lists(view: Any) -> bool:
-    return getattr(view, "action", None) == "list"
+    return isinstance(view, ListsRecords) and view.lists
 
 
 def refuse_unknown(params: QueryDict, known: set[str] | frozenset[str]) -> None:
@@ -87,6 +87,7 @@ def refuse_closed(params: QueryDict, shown: set[str] | frozenset[str]) -> None:
 
 
 class RecordViewSet(
+    ListsRecords,
     mixins.CreateModelMixin,
     mixins.RetrieveModelMixin,
     mixins.UpdateModelMixin,
@@ -100,7 +101,6 @@ class RecordViewSet(
     lookup_value_regex = UUID_PATTERN
     may_read: Callable[[Any], bool] = staticmethod(anybody)
     may_write: Callable[[Any], bool]
-    cursor_ordering: tuple[str, ...] = ("id",)
     names_version = False  # of an action: whether it wants If-Match
     has_version = True  # of its records: links and hand-overs are never changed
 
