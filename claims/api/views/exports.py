@@ -74,8 +74,7 @@ class ClaimExportViewSet(ClaimViewSet):
     def known_fields(self) -> tuple[str, ...]:
         return tuple(name for name in super().known_fields() if name not in self.marks)
 
-    def export(self, request: Request, *args: Any, **kwargs: Any) -> StreamingHttpResponse:
-        """In the order in which they were logged; with `cursor`, those behind that claim."""
+    def exported(self, request: Request) -> StreamingHttpResponse:
         media_type, written = FORMS[self.form]
         export = Export(
             rows=self.filter_queryset(self.get_queryset()),
@@ -112,13 +111,16 @@ def _described(media_type: str, operation: str) -> Any:
 
 
 class ClaimLinesViewSet(ClaimExportViewSet):
-    """A line of JSON for each claim; the last line says whether they are all."""
-
-    export = _described("application/x-ndjson", "exports_claims_ndjson")(ClaimExportViewSet.export)
+    @_described("application/x-ndjson", "exports_claims_ndjson")
+    def export(self, request: Request, *args: Any, **kwargs: Any) -> StreamingHttpResponse:
+        """A line of JSON for each claim, as logged; the last line says whether they are all."""
+        return self.exported(request)
 
 
 class ClaimTableViewSet(ClaimExportViewSet):
-    """CSV: a row for each claim."""
-
     form = "csv"
-    export = _described("text/csv", "exports_claims_csv")(ClaimExportViewSet.export)
+
+    @_described("text/csv", "exports_claims_csv")
+    def export(self, request: Request, *args: Any, **kwargs: Any) -> StreamingHttpResponse:
+        """CSV: a row for each claim, as logged; what is a list is JSON within its cell."""
+        return self.exported(request)
