@@ -38,7 +38,7 @@ class _Named(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class _Slot:
+class Slot:
     """Lines of an export, which gives its place free at its end, or when it is given up."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:
@@ -83,7 +83,7 @@ class ClaimExportViewSet(ClaimViewSet):
             wanted=self.wanted,
             has_gone=has_gone(request._request),
         )
-        response = StreamingHttpResponse(_Slot(written(export)), content_type=media_type)
+        response = StreamingHttpResponse(Slot(written(export)), content_type=media_type)
         response["Content-Disposition"] = f'attachment; filename="claims.{self.form}"'
         response["Cache-Control"] = "no-store"
         response["X-Accel-Buffering"] = "no"  # a proxy in front hands on at once
