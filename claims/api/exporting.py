@@ -57,7 +57,7 @@ class Export:
             if time.monotonic() > ends:
                 raise TimeoutError
             batch = list((rows if after is None else rows.filter(pk__gt=after))[:BATCH])
-            serializer = ClaimSerializer(batch, many=True, context={PUBLIC: self.public})
+            serializer: Any = ClaimSerializer(batch, many=True, context={PUBLIC: self.public})
             only(serializer.child, self.wanted)
             yield [claim.pk for claim in batch], serializer.data
             if len(batch) < BATCH:

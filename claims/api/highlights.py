@@ -78,7 +78,7 @@ def of_claims(ids: Iterable[UUID], asked: search.Question, user: User) -> dict[U
 def _quotes(ids: list[UUID], asked: search.Question, user: User, marker: _Marker) -> Any:
     """Claim, row and marked words, in the order of the sheet."""
     language = "claim__article__language"
-    rows = Attribution.objects.filter(claim__in=ids).exclude(quote="").visible_to(user)
+    rows: Any = Attribution.objects.filter(claim__in=ids).exclude(quote="").visible_to(user)
     if not is_in_house(user):  # what the public rendering leaves out of a row
         open_ones = ~Q(source__naming__in=sorted(CONFIDENTIAL_NAMINGS)) | Q(is_printed=True)
         rows = attribution_rows(rows).filter(open_ones).select_related(None)

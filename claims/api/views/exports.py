@@ -64,7 +64,7 @@ class ClaimExportViewSet(ClaimViewSet):
     http_method_names = ["get", "options"]
     pagination_class = None
     content_negotiation_class = _Named
-    lists = True  # type: ignore[assignment]  # with a list's filters
+    lists = True  # with a list's filters
     form = "ndjson"
 
     @classmethod

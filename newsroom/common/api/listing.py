@@ -27,7 +27,7 @@ class ListsRecords:
     orders: Mapping[str, Order] = BY_ID
     includes: Mapping[str, Embed] = {}
     marks: Mapping[str, Any] = {}  # fields that `mark` adds, each with its schema
-    request: Request
+    request: Any
     action: str
 
     @classmethod

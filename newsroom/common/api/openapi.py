@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent, force_instance, is_serializer
+from drf_spectacular.plumbing import ResolvedComponent, is_serializer
 from drf_spectacular.utils import OpenApiParameter
 
 from newsroom.common.api.listing import ListsRecords
@@ -68,8 +68,10 @@ class Schema(AutoSchema):
 
     def _get_response_for_code(self, serializer: Any, *args: Any, **kwargs: Any) -> Any:
         """A row of a list has the fields that were asked for, so none is sure to be there."""
-        answer = super()._get_response_for_code(serializer, *args, **kwargs)
-        one = getattr(force_instance(serializer), "child", force_instance(serializer))
+        found: Any = super()
+        answer = found._get_response_for_code(serializer, *args, **kwargs)
+        given = serializer() if isinstance(serializer, type) else serializer
+        one = getattr(given, "child", given)
         if isinstance(self.view, ListsRecords) and is_serializer(one):
             name = self._get_serializer_name(one, "response")
             kind = ResolvedComponent.SCHEMA
@@ -80,15 +82,15 @@ class Schema(AutoSchema):
         return answer
 
     def _list(self, page: dict[str, Any], name: str, full: dict[str, Any]) -> None:
+        view: Any = self.view
         row = {key: value for key, value in deepcopy(full).items() if key != "required"}
-        row["properties"] |= self.view.marks
-        listed = ResolvedComponent(
-            f"Listed{name}", ResolvedComponent.SCHEMA, schema=row, object=f"Listed{name}"
-        )
+        row["properties"] |= view.marks
+        component: Any = ResolvedComponent
+        listed = component(f"Listed{name}", component.SCHEMA, schema=row, object=f"Listed{name}")
         self.registry.register_on_missing(listed)
         page["results"] = {"type": "array", "items": listed.ref}
-        if self.view.includes:
-            page["included"] = self.view.included_schema()
+        if view.includes:
+            page["included"] = view.included_schema()
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """With all that it may be refused with."""

@@ -8,7 +8,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -34,9 +33,7 @@ class CursorPagination(BasePagination):
 
     page_size = 50
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of the page asked for. Raises ValidationError, NotFound for a broken cursor."""
         size = self.get_page_size(request)
         orders, public = orders_of(view), bool(getattr(view, "is_public", False))

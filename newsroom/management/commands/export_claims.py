@@ -105,7 +105,8 @@ def _filtered(rows: Any, given: str, user: Any) -> Any:
             raise ValidationError(filters.errors)
         return filters.qs
     except ValidationError as error:
-        said = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.detail.items())
+        detail: Any = error.detail
+        said = "; ".join(f"{name}: {' '.join(texts)}" for name, texts in detail.items())
         raise CommandError(said) from error
 
 
