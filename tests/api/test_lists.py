@@ -144,6 +144,9 @@ class TestFilters:
             ("articles/?status=gone", "retracted"),
             ("evidence/?kind=hearsay", "file"),
             ("people/?role=king", "lawyer"),
+            ("claims/?order=id&order=-id", "once"),
+            ("claims/?outlet=a&outlet=b", "once"),
+            ("claims/?count=none&count=exact", "once"),
         ],
     )
     def test_what_is_wrong_is_answered_with_what_is_right(self, house, path, known):

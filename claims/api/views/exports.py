@@ -26,6 +26,9 @@ SPARSE = OpenApiParameter(FIELDS, OpenApiTypes.STR, description="These fields al
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
+CHUNK = 32_768  # bytes at least that are handed on at once
+
+
 class ManyExports(Busy):
     default_detail = "Others export just now. Try again in a moment."
     wait = 10
@@ -39,23 +42,36 @@ class _Named(BaseContentNegotiation):
 
 
 class Slot:
-    """Lines of an export, which gives its place free at its end, or when it is given up."""
+    """Lines of an export in chunks. It gives its place free when it is closed, read or not."""
 
     def __init__(self, lines: Iterator[bytes]) -> None:
         if not _slots.acquire(blocking=False):
             raise ManyExports
-        self._lines, self._held = lines, True
+        self._chunks, self._held = _chunks(lines), True
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        return next(self._lines)
+        return next(self._chunks)
 
     def close(self) -> None:
         if self._held:
             self._held = False
             _slots.release()
+
+
+def _chunks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Each chunk goes from thread to thread, which costs more than a line."""
+    held: list[bytes] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if size >= CHUNK:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 class ClaimExportViewSet(ClaimViewSet):

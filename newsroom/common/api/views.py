@@ -17,7 +17,8 @@ from rest_framework.response import Response
 
 from newsroom.common.api import repeatable
 from newsroom.common.api.errors import VersionNotNamed
-from newsroom.common.api.listing import ListsRecords
+from newsroom.common.api.filters import WordFilter
+from newsroom.common.api.listing import FIELDS, INCLUDE, ListsRecords
 from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
 from newsroom.common.records import check_seen
@@ -56,6 +57,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         paging = view.list_parameters() if _lists(view) else frozenset()
         known = filterset_class.known() if filterset_class else set()
         refuse_unknown(request.query_params, known | paging)
+        refuse_repeated(request.query_params, _several(filterset_class))
         if filterset_class and not is_in_house(request.user):
             refuse_closed(request.query_params, filterset_class.known(public=True) | paging)
         return super().filter_queryset(request, queryset, view) if filterset_class else queryset
@@ -76,6 +78,24 @@ def refuse_unknown(params: QueryDict, known: set[str] | frozenset[str]) -> None:
             problems[name] = "It is empty. Give a value, or leave the parameter out."
     if problems:
         raise ValidationError(problems)
+
+
+def refuse_repeated(params: QueryDict, several: set[str]) -> None:
+    """Raise ValidationError for each parameter that is given more than once, but those that may."""
+    problems = {
+        name: "Give it once: which of these is meant?"
+        for name in params
+        if name not in several and len(params.getlist(name)) > 1
+    }
+    if problems:
+        raise ValidationError(problems)
+
+
+def _several(filterset_class: Any) -> set[str]:
+    """The parameters that may be given several times."""
+    filters = filterset_class.base_filters if filterset_class else {}
+    words = {name for name, one in filters.items() if isinstance(one, WordFilter)}
+    return words | {FIELDS, INCLUDE}
 
 
 def refuse_closed(params: QueryDict, shown: set[str] | frozenset[str]) -> None:
