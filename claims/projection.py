@@ -9,9 +9,7 @@ from claims.domain.vocabulary import Occasion
 from claims.models.counts import COUNT_FIELDS
 from newsroom.common.projection import Projection
 
-NUMBERS = tuple(
-    name for name in COUNT_FIELDS if name not in ("partial_confirmations", "uncounted", "circular")
-)
+NUMBERS = tuple(name for name in COUNT_FIELDS if name not in ("uncounted", "circular"))
 COUNT_FILTERS = tuple(f"{name}{lookup}" for name in NUMBERS for lookup in ("", "__gte", "__lte"))
 
 ARTICLE = Projection(
@@ -29,7 +27,16 @@ ARTICLE = Projection(
         "published_at_zone_stated",
         "status",
     ),
-    filters=("status", "outlet", "section", "topic", "published_after", "published_before", "q"),
+    filters=(
+        "status",
+        "outlet",
+        "section",
+        "topic",
+        "language",
+        "published_after",
+        "published_before",
+        "q",
+    ),
 )
 # Counts and status of a claim are those that follow from public rows.
 CLAIM = Projection(
@@ -54,6 +61,13 @@ CLAIM = Projection(
     ),
     filters=(
         "article",
+        "article_status",
+        "outlet",
+        "section",
+        "topic",
+        "language",
+        "published_after",
+        "published_before",
         "label",
         "status",
         "kind",
@@ -61,6 +75,7 @@ CLAIM = Projection(
         "stance",
         "terms",
         "naming",
+        "medium",
         "source",
         "orphaned",
         "uncounted",
@@ -94,7 +109,7 @@ ATTRIBUTION = Projection(
         "occasion",
         "anchor",
     ),
-    filters=("claim", "article", "source", "stance", "terms"),
+    filters=("claim", "article", "source", "naming", "stance", "terms", "medium"),
 )
 # Of a row by a confidential source: when and where they spoke, and who put their words into our
 # language, narrows down who it was.
@@ -116,9 +131,9 @@ EVIDENCE = Projection(
         "sha256",
         "download",
     ),
-    filters=("claim", "article", "sha256"),
+    filters=("claim", "article", "kind", "sha256"),
 )
 NOTICE = Projection(
     fields=("id", "article", "kind", "dated", "public_note", "claims"),
-    filters=("article", "claim", "kind"),
+    filters=("article", "claim", "kind", "dated_after", "dated_before"),
 )

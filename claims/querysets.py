@@ -180,11 +180,6 @@ class ClaimQuerySet(models.QuerySet[Any]):
         checks = apps.get_model("claims", "Approval").objects.checks_by_one()
         return self.prefetch_related(models.Prefetch("approvals", checks, to_attr="checks"))
 
-    def keyed(self, order: str) -> ClaimQuerySet:
-        """With `queue_key`, unique and in the order of the queue `order` (of QUEUE_ORDERS)."""
-        rank: ClaimQuerySet = self.annotate(queue_key=queue_key(order))
-        return rank
-
     def in_text_order(self) -> ClaimQuerySet:
         """By the place of each claim's first anchor; those without a place at the end."""
         standing = Q(anchors__version=F("article__current_version"))

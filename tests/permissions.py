@@ -101,6 +101,8 @@ API = {
     ("post", "external-fact-checks/"): CHECKS,
     ("get", "external-fact-checks/{external}/"): READS_IN_HOUSE,
     ("patch", "external-fact-checks/{external}/"): CHECKS_VERSION,
+    ("get", "exports/claims.csv"): READS,
+    ("get", "exports/claims.ndjson"): READS,
     ("get", "hand-overs/"): READS_IN_HOUSE,
     ("post", "hand-overs/"): CHECKS,
     ("get", "hand-overs/{hand_over}/"): READS_IN_HOUSE,

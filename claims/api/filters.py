@@ -10,16 +10,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 
-from claims import access, projection
-from claims.domain.policy import Severity
+from claims import access, projection, search
+from claims.domain.policy import REGISTRY, Severity
 from claims.domain.vocabulary import (
     ArticleStatus,
     ClaimKind,
     ClaimOutcome,
     CommentOutcome,
+    EvidenceKind,
     HandedOver,
     Importance,
     LinkKind,
+    Medium,
     NoticeKind,
     Provenance,
     Stance,
@@ -38,31 +40,94 @@ from claims.models import (
     Notice,
     StoredFinding,
 )
-from claims.querysets import QUEUE_ORDERS
 from newsroom.common.api.filters import (
     AudienceFilterSet,
     BooleanFilter,
     InstantFilter,
     WholeNumberFilter,
+    WordFilter,
+    spans,
 )
 from newsroom.common.api.views import UUID_PATTERN
-from newsroom.common.constraints import choices
 from sources.domain.vocabulary import Naming
 
 MOST = 1_000_000  # that a count is asked by
+RULES = sorted(REGISTRY)
+_QUESTION = "newsroom_question"
+# Columns that are asked of one and the same row of a claim.
+OF_A_ROW = {
+    "stance": "stance__in",
+    "terms": "terms__in",
+    "naming": "source__naming__in",
+    "medium": "medium__in",
+    "source": "source",
+}
 
 
-class ArticleFilter(AudienceFilterSet):
+def question_of(request: Any) -> search.Question:
+    """How `q` of a request is read, for filter, rank and marks: the database is asked once.
+
+    Raises ValidationError where there is no word in it.
+    """
+    if not hasattr(request, _QUESTION):
+        try:
+            asked = search.question(request.query_params["q"])
+        except search.NoWords as error:
+            raise ValidationError({"q": str(error)}) from error
+        setattr(request, _QUESTION, asked)
+    found: search.Question = getattr(request, _QUESTION)
+    return found
+
+
+class Found(django_filters.CharFilter):
+    """Full-text search."""
+
+    def __init__(self, of: str) -> None:
+        super().__init__(
+            method="by_words", max_length=500, label=f'words of {of}; "a phrase", or, -without'
+        )
+
+
+class _OfFindings(AudienceFilterSet):
+    """By what the policy found; of a confidential source by what anybody in house may read."""
+
+    finding = WordFilter(of=RULES, method="by_finding", label="code of a rule of the policy")
+    severity = WordFilter(of=Severity, method="by_finding")
+
+    def by_finding(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        """Both at once are asked of one finding."""
+        return rows
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows = super().filter_queryset(queryset)
+        columns = {"finding": "rule__in", "severity": "severity__in"}
+        asked = {to: self.form.cleaned_data.get(name) for name, to in columns.items()}
+        wanted = {to: value for to, value in asked.items() if value}
+        if not wanted:
+            return rows
+        found = StoredFinding.objects.filter(
+            **{self.place_of_finding: OuterRef("pk")}, sealed=[], **wanted
+        )
+        return rows.filter(Exists(found))
+
+    place_of_finding = "claim"
+
+
+class ArticleFilter(_OfFindings):
     projection = projection.ARTICLE
+    place_of_finding = "article"
 
-    status = django_filters.ChoiceFilter(choices=choices(ArticleStatus))
-    provenance = django_filters.ChoiceFilter(choices=choices(Provenance))
+    status = WordFilter(of=ArticleStatus)
+    provenance = WordFilter(of=Provenance)
     outlet = django_filters.CharFilter()
     section = django_filters.CharFilter()
     topic = django_filters.CharFilter(method="by_topic")
-    published_after = InstantFilter("published_at", "gte")
-    published_before = InstantFilter("published_at", "lt")
-    q = django_filters.CharFilter("headline", "icontains", label="words of the headline")
+    language = django_filters.CharFilter(lookup_expr="iexact")
+    desk = django_filters.UUIDFilter("desk")
+    published_after, published_before = spans("published_at").values()
+    created_after, created_before = spans("created_at").values()
+    updated_after, updated_before = spans("updated_at").values()
+    q = Found("the headline")
 
     class Meta:
         model = Article
@@ -71,43 +136,46 @@ class ArticleFilter(AudienceFilterSet):
     def by_topic(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
         return rows.filter(topics__contains=[value])
 
+    def by_words(self, rows: QuerySet[Article], name: str, value: str) -> QuerySet[Article]:
+        return search.articles_found(rows, question_of(self.request))
 
-class ClaimFilter(AudienceFilterSet):
+
+class ClaimFilter(_OfFindings):
     projection = projection.CLAIM
 
     article = django_filters.UUIDFilter("article")
+    article_status = WordFilter("article__status", of=ArticleStatus)
+    outlet = django_filters.CharFilter("article__outlet")
+    section = django_filters.CharFilter("article__section")
+    topic = django_filters.CharFilter(method="by_topic")
+    language = django_filters.CharFilter("article__language", "iexact")
+    published_after, published_before = spans("article__published_at").values()
+    created_after, created_before = spans("created_at").values()
+    updated_after, updated_before = spans("updated_at").values()
     label = django_filters.CharFilter()
-    status = django_filters.MultipleChoiceFilter(
-        choices=choices(Status), method="by_status", label="repeat for any of"
-    )
-    kind = django_filters.ChoiceFilter(choices=choices(ClaimKind))
-    outcome = django_filters.ChoiceFilter(choices=choices(ClaimOutcome))
+    status = WordFilter(of=Status, method="by_status")
+    kind = WordFilter(of=ClaimKind)
+    outcome = WordFilter(of=ClaimOutcome)
     assignee = django_filters.CharFilter(
         method="by_assignee", label="me, nobody, or the id of a person"
     )
-    importance = django_filters.ChoiceFilter(choices=choices(Importance))
-    due_before = InstantFilter("due_at", "lt")
+    importance = WordFilter(of=Importance)
+    due_after, due_before = spans("due_at").values()
     overdue = BooleanFilter(method="by_mark")
     stale = BooleanFilter(method="by_mark")
     checked_by_one = BooleanFilter(
         method="by_mark", label="went out on the check of one person, and waits for another's"
     )
-    finding = django_filters.CharFilter(method="by_finding", label="code of a rule of the policy")
-    severity = django_filters.ChoiceFilter(choices=choices(Severity), method="by_finding")
-    order = django_filters.ChoiceFilter(
-        choices=[(one, one) for one in QUEUE_ORDERS],
-        method="in_order",
-        label="of the queue; without it, as logged",
-    )
-    stance = django_filters.ChoiceFilter(choices=choices(Stance), method="by_row")
-    terms = django_filters.ChoiceFilter(choices=choices(Terms), method="by_row")
-    naming = django_filters.ChoiceFilter(choices=choices(Naming), method="by_row")
-    source = django_filters.UUIDFilter(method="by_source")
+    stance = WordFilter(of=Stance, method="by_row", label="of a row; with the others, of the same")
+    terms = WordFilter(of=Terms, method="by_row", label="of a row")
+    naming = WordFilter(of=Naming, method="by_row", label="of the source of a row")
+    medium = WordFilter(of=Medium, method="by_row", label="of a row")
+    source = django_filters.UUIDFilter(method="by_row", label="of a row")
     orphaned = BooleanFilter(method="by_orphaned")
-    uncounted = BooleanFilter(method="by_flag")
-    circular = BooleanFilter(method="by_flag")
+    uncounted = BooleanFilter(method="by_count")
+    circular = BooleanFilter(method="by_count")
     is_lead = BooleanFilter()
-    q = django_filters.CharFilter("statement", "icontains", label="words of the statement")
+    q = Found("the statement and the quotes")
 
     class Meta:
         model = Claim
@@ -122,6 +190,27 @@ class ClaimFilter(AudienceFilterSet):
         }
         return {**super().get_filters(), **numbers}
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """What is asked of a row is asked of one row: who confirms, and that on the record."""
+        rows = super().filter_queryset(queryset)
+        asked = {to: self.form.cleaned_data.get(name) for name, to in OF_A_ROW.items()}
+        wanted = {to: value for to, value in asked.items() if value}
+        if not wanted:
+            return rows
+        standing = Attribution.objects.standing().filter(claim=OuterRef("pk"), **wanted)
+        if not self.in_house:
+            standing = standing.filter(access.public_attributions())
+        return rows.filter(Exists(standing))
+
+    def by_row(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+        return rows
+
+    def by_topic(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return rows.filter(article__topics__contains=[value])
+
+    def by_words(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return search.claims_found(rows, question_of(self.request), public=not self.in_house)
+
     @extend_schema_field({"type": "string", "pattern": f"^(me|nobody|{UUID_PATTERN})$"})
     def by_assignee(self, rows: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         if value == "nobody":
@@ -132,34 +221,14 @@ class ClaimFilter(AudienceFilterSet):
             raise ValidationError({name: "me, nobody, or the id (a UUID) of a person."}) from error
         return rows.filter(assignee=person)
 
-    def by_status(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
+    def by_status(self, rows: QuerySet[Claim], name: str, value: list[str]) -> QuerySet[Claim]:
         column = "status" if self.in_house else "public_status"
-        return rows.filter(**{f"{column}__in": value}) if value else rows
+        return rows.filter(**{f"{column}__in": value})
 
     def by_mark(self, rows: Any, name: str, value: bool) -> QuerySet[Claim]:
         marked = getattr(Claim.objects.all(), name)()
         ids = marked.values("pk")
         return rows.filter(pk__in=ids) if value else rows.exclude(pk__in=ids)  # type: ignore[no-any-return]
-
-    def by_finding(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
-        """What is said of a confidential source is found by those who may read of it alone."""
-        column = {"finding": "rule"}.get(name, name)
-        found = StoredFinding.objects.filter(claim=OuterRef("pk"), sealed=[], **{column: value})
-        return rows.filter(Exists(found))  # type: ignore[no-any-return]
-
-    def in_order(self, rows: Any, name: str, value: str) -> QuerySet[Claim]:
-        """Pages follow `queue_key`."""
-        return rows.keyed(value)  # type: ignore[no-any-return]
-
-    def by_row(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
-        column = "source__naming" if name == "naming" else name
-        standing = Attribution.objects.standing().filter(claim=OuterRef("pk"), **{column: value})
-        if not self.in_house:
-            standing = standing.filter(access.public_attributions())
-        return rows.filter(Exists(standing))
-
-    def by_source(self, rows: QuerySet[Claim], name: str, value: UUID) -> QuerySet[Claim]:
-        return self.by_row(rows, name, value)
 
     def by_orphaned(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         orphans = Anchor.objects.current().filter(claim=OuterRef("pk"), start__isnull=True)
@@ -167,9 +236,6 @@ class ClaimFilter(AudienceFilterSet):
 
     @extend_schema_field({"type": "integer", "minimum": 0, "maximum": MOST})
     def by_number(self, rows: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
-        return self.by_count(rows, name, value)
-
-    def by_flag(self, rows: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         return self.by_count(rows, name, value)
 
     def by_count(self, rows: QuerySet[Claim], name: str, value: Any) -> QuerySet[Claim]:
@@ -182,9 +248,13 @@ class AttributionFilter(AudienceFilterSet):
     claim = django_filters.UUIDFilter("claim")
     article = django_filters.UUIDFilter("claim__article")
     source = django_filters.UUIDFilter("source")
-    stance = django_filters.ChoiceFilter(choices=choices(Stance))
-    terms = django_filters.ChoiceFilter(choices=choices(Terms))
+    naming = WordFilter("source__naming", of=Naming)
+    stance = WordFilter(of=Stance)
+    terms = WordFilter(of=Terms)
+    medium = WordFilter(of=Medium)
     withdrawn = BooleanFilter("withdrawn_at", "isnull", exclude=True)
+    created_after, created_before = spans("created_at").values()
+    updated_after, updated_before = spans("updated_at").values()
 
     class Meta:
         model = Attribution
@@ -197,7 +267,9 @@ class CommentRequestFilter(AudienceFilterSet):
     article = django_filters.UUIDFilter("article")
     claim = django_filters.UUIDFilter("claims")
     source = django_filters.UUIDFilter("source")
-    outcome = django_filters.ChoiceFilter(choices=choices(CommentOutcome))
+    outcome = WordFilter(of=CommentOutcome)
+    created_after, created_before = spans("created_at").values()
+    updated_after, updated_before = spans("updated_at").values()
 
     class Meta:
         model = CommentRequest
@@ -209,7 +281,9 @@ class EvidenceFilter(AudienceFilterSet):
 
     claim = django_filters.UUIDFilter("claim")
     article = django_filters.UUIDFilter("claim__article")
+    kind = WordFilter(of=EvidenceKind)
     sha256 = django_filters.CharFilter(label="of a file: who else has it")
+    created_after, created_before = spans("created_at").values()
 
     class Meta:
         model = Evidence
@@ -218,7 +292,7 @@ class EvidenceFilter(AudienceFilterSet):
 
 class ClaimLinkFilter(AudienceFilterSet):
     claim = django_filters.UUIDFilter(method="by_end", label="at either end")
-    kind = django_filters.ChoiceFilter(choices=choices(LinkKind))
+    kind = WordFilter(of=LinkKind)
 
     class Meta:
         model = ClaimLink
@@ -233,7 +307,9 @@ class NoticeFilter(AudienceFilterSet):
 
     article = django_filters.UUIDFilter("article")
     claim = django_filters.UUIDFilter("claims")
-    kind = django_filters.ChoiceFilter(choices=choices(NoticeKind))
+    kind = WordFilter(of=NoticeKind)
+    dated_after = InstantFilter("dated", "gte")
+    dated_before = InstantFilter("dated", "lt")
 
     class Meta:
         model = Notice
@@ -241,7 +317,7 @@ class NoticeFilter(AudienceFilterSet):
 
 
 class HandOverFilter(AudienceFilterSet):
-    what = django_filters.ChoiceFilter(choices=choices(HandedOver))
+    what = WordFilter(of=HandedOver)
     source = django_filters.UUIDFilter("source")
 
     class Meta:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
@@ -27,21 +29,38 @@ def attribution_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
     return printed.select_related("source", "via", "knows_from").prefetch_related(anchored())
 
 
-def claim_rows(rows: QuerySet[Any], user: User | AnonymousUser) -> QuerySet[Any]:
-    """Claims with the attributions and requests that `user` may see."""
+def claim_rows(
+    rows: QuerySet[Any], user: User | AnonymousUser, wanted: frozenset[str] | None = None
+) -> QuerySet[Any]:
+    """Claims with the attributions and requests that `user` may see; of these what the fields
+    `wanted` are rendered from, or all.
+    """
+    parts = _parts_of_claims(user)
+    if is_in_house(user) and (wanted is None or "checked_by_one" in wanted):
+        rows = rows.with_checks()  # type: ignore[attr-defined]
+    return rows.prefetch_related(
+        *(part for name, part in parts.items() if wanted is None or name in wanted)
+    )
+
+
+def _parts_of_claims(user: User | AnonymousUser) -> dict[str, Prefetch[Any]]:
+    """By the field that is rendered from it."""
     attributions = Attribution.objects.standing().visible_to(user).order_by("position")
     requests = CommentRequest.objects.visible_to(user).only("pk").order_by("created_at", "pk")
     if is_in_house(user):  # the claim's own article is readable, or it would not be here
         attributions = Attribution.objects.order_by("position")
-        rows = rows.with_checks()  # type: ignore[attr-defined]
-    return rows.prefetch_related(
-        anchored(),
-        Prefetch(
+    return {
+        "anchors": anchored(),
+        "attributions": Prefetch(
             "attributions", queryset=attribution_rows(attributions), to_attr="shown_attributions"
         ),
-        Prefetch("comment_requests", queryset=requests, to_attr="shown_requests"),
-        Prefetch("evidence", queryset=Evidence.objects.visible_to(user), to_attr="shown_evidence"),
-    )
+        "comment_requests": Prefetch(
+            "comment_requests", queryset=requests, to_attr="shown_requests"
+        ),
+        "evidence": Prefetch(
+            "evidence", queryset=Evidence.objects.visible_to(user), to_attr="shown_evidence"
+        ),
+    }
 
 
 def evidence_rows(rows: QuerySet[Any], user: User | AnonymousUser) -> QuerySet[Any]:
@@ -56,3 +75,14 @@ def evidence_rows(rows: QuerySet[Any], user: User | AnonymousUser) -> QuerySet[A
 
 def request_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("source").prefetch_related("claims", "attempts", anchored())
+
+
+def source_ids(rows: Iterable[Any]) -> set[UUID]:
+    """The sources that these rows show: who speaks, and who else stands behind it in the open."""
+    shown = set()
+    for row in rows:
+        shown.add(row.source_id)
+        for other in (row.via, row.knows_from):
+            if other is not None and not other.is_confidential:
+                shown.add(other.pk)
+    return shown

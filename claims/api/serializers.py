@@ -124,9 +124,10 @@ class AttributionRowSerializer(AudienceSerializer):
         """For the public a confidential source says what the copy prints of it, and no more."""
         data = super().to_representation(instance)
         if self.context.get(PUBLIC) and instance.source.is_confidential:
-            data.update(projection.BLANK)
+            blank = {**projection.BLANK}
             if not instance.is_printed:  # type: ignore[attr-defined]
-                data["quote"] = ""
+                blank["quote"] = ""
+            data.update((name, blank[name]) for name in data.keys() & blank)
         return data
 
     class Meta:
@@ -302,7 +303,8 @@ class ClaimSerializer(AudienceSerializer):
     def to_representation(self, instance: Claim) -> dict[str, Any]:
         data = super().to_representation(instance)
         if self.context.get(PUBLIC):
-            data.update(self.get_public_counts(instance), status=instance.public_status)
+            shown = {**self.get_public_counts(instance), "status": instance.public_status}
+            data.update((name, shown[name]) for name in data.keys() & shown)
         return data
 
 

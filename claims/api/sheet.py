@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.renderers import JSONRenderer
 
-from claims.api.prefetch import claim_rows, request_rows
+from claims.api.prefetch import claim_rows, request_rows, source_ids
 from claims.api.serializers import SheetSerializer
 from claims.models import Article, Claim, CommentRequest, Notice
 from newsroom.common.api.serializers import PUBLIC
@@ -70,12 +70,7 @@ class _Parts:
     def named(self) -> set[UUID]:
         """The sources that the sheet names."""
         rows = [row for claim in self.claims for row in claim.shown_attributions]
-        shown = {row.source_id for row in rows} | {one.source_id for one in self.requests}
-        for row in rows:
-            for other in (row.via, row.knows_from):
-                if other is not None and not other.is_confidential:
-                    shown.add(other.pk)
-        return shown
+        return source_ids(rows) | {one.source_id for one in self.requests}
 
 
 def public_sheet(article: UUID) -> Record | None:

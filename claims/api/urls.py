@@ -1,3 +1,4 @@
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from claims.api import views
@@ -16,4 +17,10 @@ router.register("policy/profiles", views.PolicyProfileViewSet, basename="policy-
 router.register("policy/rules", views.PolicyRuleViewSet, basename="policy-rule")
 router.register("policy/statistics", views.PolicyStatisticsViewSet, basename="policy-statistics")
 
-urlpatterns = router.urls
+lines = views.ClaimLinesViewSet.as_view({"get": "export"})
+table = views.ClaimTableViewSet.as_view({"get": "export"})
+urlpatterns = [
+    path("exports/claims.ndjson", lines, name="export-claims-ndjson"),
+    path("exports/claims.csv", table, name="export-claims-csv"),
+    *router.urls,
+]

@@ -26,6 +26,7 @@ from claims.models.published import (
     PublishedSheet,
 )
 from claims.models.verification import VerificationEvent
+from claims.models.words import ClaimWords
 
 __all__ = [
     "PAIRS",
@@ -39,6 +40,7 @@ __all__ = [
     "Claim",
     "ClaimContributor",
     "ClaimLink",
+    "ClaimWords",
     "CommentAttempt",
     "CommentRequest",
     "DueArticle",

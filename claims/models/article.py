@@ -84,6 +84,7 @@ class Article(Versioned):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["status", "-created_at"], name="article_status_created"),
+            models.Index(fields=["updated_at", "id"], name="article_updated"),
         ]
         constraints = [
             known("article", "provenance", Provenance),

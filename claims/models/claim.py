@@ -95,6 +95,14 @@ class Claim(Versioned, StoredCounts):
             models.Index(fields=["assignee", "status"], name="claim_assignee_status"),
             models.Index(fields=["public_status"], name="claim_public_status"),
             models.Index(fields=["created_at", "status"], name="claim_created_status"),
+            # the orders of lists
+            models.Index(fields=["source_count", "id"], name="claim_sources"),
+            models.Index(fields=["public_source_count", "id"], name="claim_public_sources"),
+            models.Index(fields=["independent_confirmations", "id"], name="claim_independent"),
+            models.Index(
+                fields=["public_independent_confirmations", "id"], name="claim_public_independent"
+            ),
+            models.Index(fields=["updated_at", "id"], name="claim_updated"),
         ]
         constraints = [
             known("claim", "kind", ClaimKind),

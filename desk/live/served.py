@@ -19,12 +19,14 @@ from a2wsgi import WSGIMiddleware
 
 from desk.live.hub import Hub, Stream
 from desk.live.rights import Ticket
+from newsroom.common.streams import watched
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 ADMITTED: Final = "desk.admitted"  # where in the scope a view leaves the ticket
+EXPORTS: Final = "/api/v1/exports/"
 BEAT = 15.0  # seconds of silence after which a comment is sent, which notices a lost reader
 LASTS = (240.0, 360.0)  # seconds; then a browser comes again, and all is asked anew
 _PATH = re.compile(r"/desk/articles/([0-9a-f-]{36})/events/")
@@ -38,7 +40,11 @@ class Application:
         self.hub: Hub | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = _PATH.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
+        path = scope.get("path", "") if scope["type"] == "http" else ""
+        if path.startswith(EXPORTS) and scope["method"] == "GET":
+            await watched(self._django, scope, receive, send)
+            return
+        found = _PATH.fullmatch(path)
         if found is None:
             await self._django(scope, whole(receive), send)
             return

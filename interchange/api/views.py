@@ -20,8 +20,8 @@ from claims.models import Article, Claim
 from interchange import reading
 from interchange.api.rendering import LinkedData, PlainText, answer, is_asked_as_json
 from interchange.domain import claim_review, provenance, web_annotations
+from newsroom.common.api.ordering import BY_ID
 from newsroom.common.api.views import (
-    PAGING,
     UUID_PATTERN,
     ByPredicate,
     anybody,
@@ -102,7 +102,7 @@ class ClaimReviewFeed(PublicFormat):
     queryset = Claim.objects.filter(public_status__in=sorted(DECIDED)).exclude(
         article__status=ArticleStatus.RETRACTED
     )
-    cursor_ordering = ("-id",)
+    orders = {"-id": BY_ID["-id"]}
 
     @extend_schema(
         operation_id="claim_reviews_list",
@@ -122,7 +122,7 @@ class ClaimReviewFeed(PublicFormat):
 
         The header `Link` has the pages beside (rel="next", rel="prev").
         """
-        refuse_unknown(request.query_params, PAGING)
+        refuse_unknown(request.query_params, {"cursor", "page_size"})
         rows: Any = self.get_queryset()
         rows = rows.visible_to(AnonymousUser()).only("id", "article_id")
         page = self.paginate_queryset(rows) or []
@@ -139,6 +139,6 @@ class ClaimReviewFeed(PublicFormat):
 
     def _links(self) -> dict[str, str]:
         paginator: Any = self.paginator
-        beside = {"next": paginator.get_next_link(), "prev": paginator.get_previous_link()}
+        beside = {"next": paginator.next_link, "prev": paginator.previous_link}
         links = [f'<{url}>; rel="{name}"' for name, url in beside.items() if url]
         return {"Link": ", ".join(links)} if links else {}

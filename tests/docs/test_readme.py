@@ -11,6 +11,7 @@ from newsroom.common.models import User
 from newsroom.demo import people, sample
 
 ROOT = Path(__file__).resolve().parents[2]
+API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -21,6 +22,7 @@ def test_the_tour_with_curl(live_server, tmp_path):
     sample.load(User.objects.get(username="editor"))
     blocks = re.findall(r"```bash\n(.*?)```", README, re.S)
     assert len(blocks) >= 5
+    blocks += re.findall(r"```bash\n(.*?)```", API, re.S)
     script = "set -euo pipefail\n" + "echo ==\n".join(blocks)
     done = subprocess.run(
         ["bash", "-c", script],
@@ -37,6 +39,7 @@ def test_the_tour_with_curl(live_server, tmp_path):
     assert "\nverified\n" in done.stdout
     assert "wording and both sources checked" in done.stdout.split("==\n")[7]
     assert '"independent_confirmations": 4' in done.stdout
+    assert '"complete":true' in done.stdout
 
 
 def test_every_command_of_ours_is_named():

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.domain import queue
 from claims.domain.vocabulary import ArticleStatus, Status
 from claims.models import Claim, PolicyProfile
+from claims.querysets import queue_key
 from claims.services.approvals import approval_add
 from claims.services.articles import article_update
 from claims.services.claims import claim_update
@@ -178,7 +179,7 @@ class TestCheckedByOne:
         self.move(editor, claim, "ready", "published")
         urgent = factories.claim(editor, importance="high", due_at=NOON)
         for order in ("due", "importance"):
-            assert list(Claim.objects.keyed(order).order_by("queue_key")) == [claim, urgent]
+            assert list(Claim.objects.order_by(queue_key(order))) == [claim, urgent]
 
     def test_as_many_queries_for_ten_as_for_one(self, editor, checker, claim):
         def queries():

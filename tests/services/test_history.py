@@ -92,6 +92,7 @@ NOT_TRACKED = {
     "sources.IdentityShredding": "on record itself: only its end is added",
     "sources.CustodyNotice": "on record itself: only its acknowledgement is added",
     "claims.ArticleEvaluation": "derived",
+    "claims.ClaimWords": "derived",
     "claims.DueArticle": "derived",
     "claims.DuePublication": "derived",
     "claims.PublicChange": "derived",

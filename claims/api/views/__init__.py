@@ -6,6 +6,7 @@ from claims.api.views.changes import ChangeViewSet
 from claims.api.views.claims import ClaimViewSet
 from claims.api.views.comments import CommentRequestViewSet
 from claims.api.views.evidence import EvidenceViewSet
+from claims.api.views.exports import ClaimLinesViewSet, ClaimTableViewSet
 from claims.api.views.handovers import HandOverViewSet
 from claims.api.views.links import ClaimLinkViewSet
 from claims.api.views.notices import NoticeViewSet
@@ -19,7 +20,9 @@ __all__ = [
     "ArticleViewSet",
     "AttributionViewSet",
     "ChangeViewSet",
+    "ClaimLinesViewSet",
     "ClaimLinkViewSet",
+    "ClaimTableViewSet",
     "ClaimViewSet",
     "CommentRequestViewSet",
     "EvidenceViewSet",

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.access import may_override, may_write_claims
-from claims.api import published
+from claims.api import embedding, highlights, orders, published
 from claims.api.filters import ArticleFilter
 from claims.api.parameters import BEFORE, NEW, OLD
 from claims.api.readiness import readiness_of
@@ -41,8 +41,13 @@ class ArticleViewSet(RecordViewSet):
     queryset = Article.objects.select_related("current_version").prefetch_related("readers")
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
-    cursor_ordering = ("-created_at", "-id")
+    orders = orders.OF_ARTICLES
+    includes = {"claims": embedding.claims_of}
+    marks = {shared.HIGHLIGHT: highlights.OF_ARTICLE}
     may_write = staticmethod(may_write_claims)
+
+    def mark(self, page: Any, data: Any, wanted: frozenset[str] | None) -> Any:
+        return shared.highlit(self.request, page, data, wanted, highlights.of_articles)
 
     def create_record(self, data: dict[str, Any]) -> Article:
         readers = data.pop("readers", None)

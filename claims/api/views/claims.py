@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import access, facts
-from claims.api import published
+from claims.api import embedding, highlights, orders, published
 from claims.api.filters import ClaimFilter
 from claims.api.parameters import BEFORE
 from claims.api.prefetch import claim_rows
@@ -38,6 +39,7 @@ from claims.services.queue import claims_assign
 from claims.services.timeline import claim_timeline
 from claims.services.verification import claim_transition, moves_of
 from newsroom.common.api import conditional
+from newsroom.common.api.listing import INCLUDE
 from newsroom.common.api.views import RecordViewSet, seen_version
 from newsroom.common.models import User
 
@@ -51,14 +53,19 @@ class ClaimViewSet(RecordViewSet):
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilter
     may_write = staticmethod(access.may_write_claims)
-
-    @property
-    def cursor_ordering(self) -> tuple[str, ...]:  # type: ignore[override]
-        """As logged; a queue by its own key."""
-        return ("queue_key",) if "order" in self.request.query_params else ("id",)
+    orders = orders.OF_CLAIMS
+    includes = {"article": embedding.articles_of, "sources": embedding.sources_of}
+    marks = {shared.HIGHLIGHT: highlights.OF_CLAIM}
 
     def get_queryset(self) -> Any:
-        return claim_rows(super().get_queryset(), self.person)
+        wanted = self.wanted
+        if wanted is not None and INCLUDE in self.request.query_params:
+            wanted |= {"attributions"}  # which name the sources
+        return claim_rows(super().get_queryset(), self.person, wanted)
+
+    def mark(self, page: Any, data: Any, wanted: frozenset[str] | None) -> Any:
+        found = partial(highlights.of_claims, user=self.person)
+        return shared.highlit(self.request, page, data, wanted, found)
 
     def stored(self, pk: str) -> conditional.Stored | None:
         return published.record(PublicKind.CLAIM, pk)

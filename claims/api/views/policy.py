@@ -30,6 +30,7 @@ from claims.domain import policy
 from claims.models import PolicyProfile
 from claims.services.profiles import profile_create, profile_restore, profile_update
 from claims.services.statistics import finding_tallies
+from newsroom.common.api.ordering import both_ways
 from newsroom.common.api.views import ByPredicate, RecordViewSet, nobody, seen_version
 from newsroom.common.models import User
 
@@ -49,7 +50,7 @@ class PolicyProfileViewSet(RecordViewSet):
     queryset = PolicyProfile.objects.prefetch_related("settings")
     serializer_class = ProfileSerializer
     http_method_names = ["get", "post", "patch", "head", "options"]
-    cursor_ordering = ("name",)
+    orders = both_ways("name", "name")
     may_read = staticmethod(may_read_history)
     may_write = staticmethod(may_change_policy)
 

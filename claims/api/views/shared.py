@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from claims.access import may_read_history
+from claims.api.filters import question_of
+from claims.search import Question
 from claims.services.timeline import Page
 from newsroom.common.api.filters import instant
 from newsroom.common.api.views import refuse_unknown
 
+HIGHLIGHT = "highlight"
 # Of an action that reads one thing, for the house alone.
 IN_HOUSE: dict[str, Any] = {
     "may_read": staticmethod(may_read_history),
@@ -76,3 +81,21 @@ def number_of(request: Request, name: str) -> int | None:
 def only(request: Request, *known: str) -> None:
     """Refuse query parameters other than `known`."""
     refuse_unknown(request.query_params, frozenset(known))
+
+
+def highlit(
+    request: Request,
+    page: Sequence[Any],
+    data: Any,
+    wanted: frozenset[str] | None,
+    found: Callable[[list[UUID], Question], dict[UUID, Any]],
+) -> Any:
+    """`data` with the `highlight` of each row, where the list was searched and it is wanted.
+
+    `found` gives it by the ids of the page's rows.
+    """
+    if "q" not in request.query_params or (wanted is not None and HIGHLIGHT not in wanted):
+        return data
+    ids = [row.pk for row in page]
+    marked = found(ids, question_of(request))
+    return [{**one, HIGHLIGHT: marked[pk]} for one, pk in zip(data, ids, strict=True)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent, is_serializer
 from drf_spectacular.utils import OpenApiParameter
 
+from newsroom.common.api.listing import ListsRecords
 from newsroom.common.api.problems import refusals
 
 IF_MATCH = OpenApiParameter(
@@ -62,6 +65,32 @@ class Schema(AutoSchema):
         if self.method == "POST":
             named.append(IDEMPOTENCY_KEY)
         return named
+
+    def _get_response_for_code(self, serializer: Any, *args: Any, **kwargs: Any) -> Any:
+        """A row of a list has the fields that were asked for, so none is sure to be there."""
+        found: Any = super()
+        answer = found._get_response_for_code(serializer, *args, **kwargs)
+        given = serializer() if isinstance(serializer, type) else serializer
+        one = getattr(given, "child", given)
+        if isinstance(self.view, ListsRecords) and is_serializer(one):
+            name = self._get_serializer_name(one, "response")
+            kind = ResolvedComponent.SCHEMA
+            page = self.registry._components.get((self.get_paginated_name(name), kind))
+            full = self.registry._components.get((name, kind))
+            if page is not None and full is not None and self._is_list_view(serializer):
+                self._list(page.schema["properties"], name, full.schema)
+        return answer
+
+    def _list(self, page: dict[str, Any], name: str, full: dict[str, Any]) -> None:
+        view: Any = self.view
+        row = {key: value for key, value in deepcopy(full).items() if key != "required"}
+        row["properties"] |= view.marks
+        component: Any = ResolvedComponent
+        listed = component(f"Listed{name}", component.SCHEMA, schema=row, object=f"Listed{name}")
+        self.registry.register_on_missing(listed)
+        page["results"] = {"type": "array", "items": listed.ref}
+        if view.includes:
+            page["included"] = view.included_schema()
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """With all that it may be refused with."""

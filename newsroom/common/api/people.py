@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 from rest_framework import serializers, viewsets
 from rest_framework.routers import SimpleRouter
 
-from newsroom.common.api.filters import AudienceFilterSet
+from newsroom.common.api.filters import AudienceFilterSet, WordFilter
+from newsroom.common.api.listing import ListsRecords
 from newsroom.common.api.views import UUID_PATTERN, ByPredicate, StrictFilterBackend, nobody
-from newsroom.common.constraints import choices
 from newsroom.common.models import User
 from newsroom.common.roles import IN_HOUSE, Role, is_in_house
 
@@ -29,19 +28,19 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
 
 class PersonFilter(AudienceFilterSet):
-    role = django_filters.ChoiceFilter(choices=choices(Role), method="by_role")
+    role = WordFilter(of=Role, method="by_role")
 
     class Meta:
         model = User
         fields: list[str] = []
 
-    def by_role(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+    def by_role(self, rows: QuerySet[User], name: str, value: list[str]) -> QuerySet[User]:
         """Whoever holds it; a superuser counts as admin."""
-        held = Q(groups__name=value)
-        return rows.filter(held | Q(is_superuser=True) if value == Role.ADMIN else held)
+        held = Q(groups__name__in=value)
+        return rows.filter(held | Q(is_superuser=True) if Role.ADMIN in value else held)
 
 
-class PersonViewSet(viewsets.ReadOnlyModelViewSet[User]):
+class PersonViewSet(ListsRecords, viewsets.ReadOnlyModelViewSet[User]):
     """Who works here, with what roles; for the house alone."""
 
     queryset = User.objects.filter(is_active=True).prefetch_related("groups")

@@ -18,13 +18,14 @@ from rest_framework.response import Response
 
 from newsroom.common.api import conditional, repeatable
 from newsroom.common.api.errors import VersionNotNamed
+from newsroom.common.api.filters import WordFilter
+from newsroom.common.api.listing import FIELDS, INCLUDE, ListsRecords
 from newsroom.common.api.serializers import PUBLIC
 from newsroom.common.models import User
 from newsroom.common.records import check_seen
 from newsroom.common.roles import is_in_house
 
 UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-PAGING = frozenset({"cursor", "page_size"})
 
 
 def anybody(user: Any) -> bool:
@@ -54,16 +55,17 @@ class StrictFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         filterset_class = self.get_filterset_class(view, queryset) if _lists(view) else None
-        paging = PAGING if _lists(view) else set()
+        paging = view.list_parameters() if _lists(view) else frozenset()
         known = filterset_class.known() if filterset_class else set()
         refuse_unknown(request.query_params, known | paging)
+        refuse_repeated(request.query_params, _several(filterset_class))
         if filterset_class and not is_in_house(request.user):
             refuse_closed(request.query_params, filterset_class.known(public=True) | paging)
         return super().filter_queryset(request, queryset, view) if filterset_class else queryset
 
 
 def _lists(view: Any) -> bool:
-    return getattr(view, "action", None) == "list"
+    return isinstance(view, ListsRecords) and view.lists
 
 
 def refuse_unknown(params: QueryDict, known: set[str] | frozenset[str]) -> None:
@@ -79,6 +81,24 @@ def refuse_unknown(params: QueryDict, known: set[str] | frozenset[str]) -> None:
         raise ValidationError(problems)
 
 
+def refuse_repeated(params: QueryDict, several: set[str]) -> None:
+    """Raise ValidationError for each parameter that is given more than once, but those that may."""
+    problems = {
+        name: "Give it once: which of these is meant?"
+        for name in params
+        if name not in several and len(params.getlist(name)) > 1
+    }
+    if problems:
+        raise ValidationError(problems)
+
+
+def _several(filterset_class: Any) -> set[str]:
+    """The parameters that may be given several times."""
+    filters = filterset_class.base_filters if filterset_class else {}
+    words = {name for name, one in filters.items() if isinstance(one, WordFilter)}
+    return words | {FIELDS, INCLUDE}
+
+
 def refuse_closed(params: QueryDict, shown: set[str] | frozenset[str]) -> None:
     """Raise PermissionDenied where a parameter looks at what the public may not see."""
     if closed := sorted(set(params) - shown):
@@ -88,6 +108,7 @@ def refuse_closed(params: QueryDict, shown: set[str] | frozenset[str]) -> None:
 
 
 class RecordViewSet(
+    ListsRecords,
     mixins.CreateModelMixin,
     mixins.RetrieveModelMixin,
     mixins.UpdateModelMixin,
@@ -101,7 +122,6 @@ class RecordViewSet(
     lookup_value_regex = UUID_PATTERN
     may_read: Callable[[Any], bool] = staticmethod(anybody)
     may_write: Callable[[Any], bool]
-    cursor_ordering: tuple[str, ...] = ("id",)
     names_version = False  # of an action: whether it wants If-Match
     has_version = True  # of its records: links and hand-overs are never changed
 
