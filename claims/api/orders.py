@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from claims import search
 from claims.api.filters import question_of
 from claims.querysets import QUEUE_ORDERS, queue_key
-from newsroom.common.api.ordering import Order, both_ways
+from newsroom.common.api.ordering import BY_ID, NEWEST_FIRST, Order, both_ways
 
 SORTED_COUNTS = ("source_count", "independent_confirmations")
 
@@ -44,15 +44,14 @@ def _rank_of_article(view: Any) -> Any:
 
 # Without an instant of publication an article stands as if it were the oldest; as the index has it.
 _PUBLISHED = Coalesce("published_at", Cast(Value("-infinity"), DateTimeField()))
-# The newest first, and of two that have the same the one logged later.
 OF_ARTICLES = {
-    **dict(reversed(both_ways("id").items())),
+    **NEWEST_FIRST,
     **both_ways("published", _PUBLISHED, datetime),
     **both_ways("updated", "updated_at", datetime, in_house=True),
     "rank": Order(_rank_of_article, float, descending=True),
 }
 OF_CLAIMS = {
-    **both_ways("id"),
+    **BY_ID,
     **both_ways("updated", "updated_at", datetime, in_house=True),
     **{
         name: order

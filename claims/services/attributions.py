@@ -72,6 +72,7 @@ def attribution_create(
 
     `seen` is the version of the claim. Raises ValidationError by field, or Stale.
     """
+    records.refuse_unknown(fields, (*FIELDS, "anchor"))
     claim = core.lock_claim(claim_id, seen)
     row = add_row(claim, by, fields)
     core.touch([claim], by, "an attribution was added", internal=_is_hidden(row))
@@ -125,12 +126,17 @@ def attribution_withdraw(
 
 
 def add_row(claim: Claim, by: User, fields: Mapping[str, Any]) -> Attribution:
-    """Add a row to a locked claim, without counting. Raises ValidationError by field."""
+    """Add a row to a locked claim, without counting; its `id` is given where it has one already.
+
+    Raises ValidationError by field.
+    """
     fields = dict(fields)
     anchor = fields.pop("anchor", None)
+    known = {"id": fields.pop("id")} if "id" in fields else {}
     records.refuse_unknown(fields, FIELDS)
     last = Attribution.objects.filter(claim=claim).aggregate(last=Max("position"))["last"]
-    row = Attribution(claim=claim, position=0 if last is None else last + 1, **fields)
+    position = 0 if last is None else last + 1
+    row = Attribution(claim=claim, position=position, **known, **fields)
     if any(getattr(row, name) is not None for name in CONDITIONS):
         _attest(row, by)
     if row.source_id is not None:

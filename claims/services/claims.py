@@ -52,16 +52,19 @@ def claim_create(
     fields: Given,
     anchors: Sequence[Given] = (),
     attributions: Sequence[Given] = (),
+    claim_id: UUID | None = None,
 ) -> Claim:
     """Log a claim, with its anchors and its sourcing where they are already known.
 
     `fields` are of FIELDS, each of `anchors` a selector (exact, start, end, prefix, suffix), each
-    of `attributions` the fields of a row with an optional `anchor`.
+    of `attributions` the fields of a row with an optional `anchor`. `claim_id` is given where the
+    claim has an id already, elsewhere.
     Raises ValidationError by field; nothing is written then.
     """
     records.refuse_unknown(fields, FIELDS)
     article = core.lock_article(article_id)
-    claim = Claim(article=article, **fields)
+    known = {} if claim_id is None else {"id": claim_id}
+    claim = Claim(article=article, **known, **fields)
     check_assignee(claim, claim.assignee)
     records.create(claim)
     core.contribute(claim, by, Act.WROTE_STATEMENT)

@@ -66,6 +66,7 @@ def both_ways(name: str, key: Any = None, kind: type = str, **more: Any) -> dict
 
 
 BY_ID = both_ways("id")
+NEWEST_FIRST = dict(reversed(BY_ID.items()))  # of ids that are made in the order of time
 
 
 def asked(request: Request, orders: Mapping[str, Order], *, public: bool) -> str:
