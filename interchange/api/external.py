@@ -14,7 +14,7 @@ from interchange.domain.vocabulary import MatchedBy
 from interchange.models import ExternalFactCheck
 from interchange.services import BODY, external_import, external_match
 from newsroom.common.api.filters import AudienceFilterSet, BooleanFilter
-from newsroom.common.api.ordering import BY_ID
+from newsroom.common.api.ordering import NEWEST_FIRST
 from newsroom.common.api.serializers import AudienceSerializer
 from newsroom.common.api.views import RecordViewSet
 from newsroom.common.constraints import choices
@@ -76,7 +76,7 @@ class ExternalFactCheckViewSet(RecordViewSet):
     serializer_class = ExternalFactCheckSerializer
     filterset_class = ExternalFactCheckFilter
     http_method_names = ["get", "post", "patch", "head", "options"]
-    orders = {"-id": BY_ID["-id"], "id": BY_ID["id"]}
+    orders = NEWEST_FIRST
     may_read = staticmethod(may_read_history)
     may_write = staticmethod(may_check_claims)
 

@@ -20,7 +20,7 @@ from claims.models import Article, Claim
 from interchange import reading
 from interchange.api.rendering import LinkedData, PlainText, answer, is_asked_as_json
 from interchange.domain import claim_review, provenance, web_annotations
-from newsroom.common.api.ordering import BY_ID
+from newsroom.common.api.ordering import NEWEST_FIRST
 from newsroom.common.api.views import (
     UUID_PATTERN,
     ByPredicate,
@@ -102,7 +102,7 @@ class ClaimReviewFeed(PublicFormat):
     queryset = Claim.objects.filter(public_status__in=sorted(DECIDED)).exclude(
         article__status=ArticleStatus.RETRACTED
     )
-    orders = {"-id": BY_ID["-id"]}
+    orders = NEWEST_FIRST
 
     @extend_schema(
         operation_id="claim_reviews_list",
