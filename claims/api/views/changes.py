@@ -2,7 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -46,6 +51,7 @@ class PublicChangeSerializer(serializers.Serializer[PublicChange]):
         return reverse(_ADDRESSES[PublicKind(change.kind)], args=[change.record_id])
 
 
+@extend_schema_serializer(many=False)
 class ChangesSerializer(serializers.Serializer[Any]):
     changes = PublicChangeSerializer(many=True)
     cursor = serializers.CharField(help_text="To go on after all of these.")
