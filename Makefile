@@ -7,7 +7,7 @@ PUBLIC = env -u DEBUG -u HTTPS -u SECRET_KEY_FILE ALLOWED_HOSTS=newsroom.invalid
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 CORE := */domain/*,*/services.py,*/services/*
 
-.PHONY: help demo test lint environment tools browser soak screenshots sbom messages
+.PHONY: help demo test lint environment tools browser soak bench screenshots sbom messages
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is to make.
@@ -44,6 +44,9 @@ sbom: environment  ## List what the product is made of: var/sbom.json, as Cyclon
 
 soak: tools  ## The long proofs; writes their figures into docs/measurements.md.
 	$(RUN) -m pytest -p no:randomly tests/soak/soak_*.py
+
+bench: tools  ## Figures of speed against other ways; needs wrk. Into docs/measurements.md.
+	$(RUN) -m pytest -p no:randomly tests/bench/bench_*.py
 
 screenshots: tools browser  ## The README's screenshots, of a demo of their own.
 	$(RUN) -m tests.screenshots

@@ -50,9 +50,11 @@ $$;
 
 # A tsvector holds a megabyte; longer texts are found by their beginning. The rows are locked before
 # they are worked out, by a statement of its own: of two transactions the second sees what the first
-# has written.
+# has written. A connection keeps the plans of a function, made when the tables were small: without
+# seq scans they hold for large ones.
 REFRESH = """
-CREATE FUNCTION claims_words_refresh(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION claims_words_refresh(ids uuid[]) RETURNS void LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 BEGIN
     INSERT INTO claims_claimwords (claim_id, house, public)
         SELECT one, '', '' FROM unnest(ids) AS one ORDER BY one ON CONFLICT DO NOTHING;
@@ -90,7 +92,8 @@ BEGIN
     FROM found f WHERE w.claim_id = f.id;
 END $$;
 
-CREATE FUNCTION claims_words_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION claims_words_follow() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
     ids uuid[];
 BEGIN
