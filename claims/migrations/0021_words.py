@@ -50,15 +50,18 @@ $$;
 
 # A tsvector holds a megabyte; longer texts are found by their beginning. The rows are locked before
 # they are worked out, by a statement of its own: of two transactions the second sees what the first
-# has written. A connection keeps the plans of a function, made when the tables were small: without
-# seq scans they hold for large ones.
+# has written. A connection keeps the plans of a function, made when the tables were small: one claim
+# at a time, and without seq scans, they hold for large ones.
 REFRESH = """
 CREATE FUNCTION claims_words_refresh(ids uuid[]) RETURNS void LANGUAGE plpgsql
 SET enable_seqscan = off AS $$
+DECLARE
+    this uuid;
 BEGIN
     INSERT INTO claims_claimwords (claim_id, house, public)
         SELECT one, '', '' FROM unnest(ids) AS one ORDER BY one ON CONFLICT DO NOTHING;
     PERFORM FROM claims_claimwords WHERE claim_id = ANY (ids) ORDER BY claim_id FOR UPDATE;
+    FOREACH this IN ARRAY ids LOOP
     WITH quotes AS (
         SELECT r.claim_id,
             string_agg(left(r.quote, 20000), E'\\n' ORDER BY r.position) AS house,
@@ -72,7 +75,7 @@ BEGIN
         JOIN claims_claim c ON c.id = r.claim_id
         JOIN claims_article a ON a.id = c.article_id
         LEFT JOIN claims_articleversion v ON v.id = a.current_version_id
-        WHERE r.claim_id = ANY (ids) AND r.quote <> ''
+        WHERE r.claim_id = this AND r.quote <> ''
         GROUP BY r.claim_id
     ), found AS (
         SELECT c.id, claims_configuration(a.language) AS language,
@@ -82,14 +85,15 @@ BEGIN
         FROM claims_claim c
         JOIN claims_article a ON a.id = c.article_id
         LEFT JOIN quotes q ON q.claim_id = c.id
-        WHERE c.id = ANY (ids)
+        WHERE c.id = this
     )
     UPDATE claims_claimwords w SET
         house = setweight(to_tsvector(f.language, f.statement), 'A')
              || setweight(to_tsvector(f.language, f.house), 'B'),
         public = setweight(to_tsvector(f.language, f.statement), 'A')
               || setweight(to_tsvector(f.language, f.public), 'B')
-    FROM found f WHERE w.claim_id = f.id;
+    FROM found f WHERE w.claim_id = this AND f.id = this;
+    END LOOP;
 END $$;
 
 CREATE FUNCTION claims_words_follow() RETURNS trigger LANGUAGE plpgsql

@@ -67,7 +67,9 @@ def test_claims_are_found_by_what_is_found_of_them(api, own, consumer):
     assert StoredFinding.objects.filter(article=own, rule="unsourced").exists()
     (claim,) = get(api, "claims/?finding=unsourced&severity=block")["results"]
     assert claim["article"] == str(own.pk)
-    assert get(api, "claims/?finding=hearsay")["results"] == []
+    (problem,) = get(api, "claims/?finding=hearsay", 400)["errors"]
+    assert problem["field"] == "finding"
+    assert "unsourced" in problem["message"]
     assert "finding" in get(consumer, "claims/?finding=unsourced", 403)["detail"]
 
 
