@@ -8,54 +8,73 @@ from django.db import migrations
 
 from newsroom.common import kept
 
-# Plans are kept as long as a connection: they are to hold when the tables have grown.
+# In PL/pgSQL, which keeps its plans: in SQL each call would make them anew, and cost more than the
+# write. They are kept as long as a connection, and are to hold when the tables have grown.
 FUNCTIONS = """
-CREATE FUNCTION claims_due_publication(articles uuid[]) RETURNS void LANGUAGE sql
+CREATE FUNCTION claims_due_publication(articles uuid[]) RETURNS void LANGUAGE plpgsql
 SET enable_seqscan = off AS $$
+BEGIN
     INSERT INTO claims_duepublication (article_id, transaction)
-    SELECT DISTINCT a.id, pg_current_xact_id()::text::bigint
+    SELECT a.id, pg_current_xact_id()::text::bigint
     FROM claims_article a WHERE a.id = ANY (articles) AND (
         a.status IN ('published', 'corrected', 'retracted')
         OR EXISTS (SELECT 1 FROM claims_publishedsheet p WHERE p.article_id = a.id)
     ) AND NOT EXISTS (
         SELECT 1 FROM claims_duepublication d
         WHERE d.article_id = a.id AND d.transaction = pg_current_xact_id()::text::bigint
-    )
-$$;
+    );
+END $$;
 
 -- the articles of which the row is a fact
-CREATE FUNCTION claims_published_in(what text, r jsonb) RETURNS uuid[] LANGUAGE sql STABLE
+CREATE FUNCTION claims_published_in(what text, r jsonb) RETURNS uuid[] LANGUAGE plpgsql STABLE
 SET enable_seqscan = off AS $$
-    SELECT CASE what
-    WHEN 'article' THEN ARRAY[(r ->> 'id')::uuid]
-    WHEN 'of article' THEN ARRAY[(r ->> 'article_id')::uuid]
-    WHEN 'of claim' THEN ARRAY(
-        SELECT article_id FROM claims_claim WHERE id = (r ->> 'claim_id')::uuid)
-    WHEN 'of version' THEN ARRAY(
-        SELECT article_id FROM claims_articleversion WHERE id = (r ->> 'version_id')::uuid)
-    WHEN 'of notice' THEN ARRAY(
-        SELECT article_id FROM claims_notice WHERE id = (r ->> 'notice_id')::uuid)
-    WHEN 'source' THEN ARRAY(
-        SELECT c.article_id FROM claims_attribution a JOIN claims_claim c ON c.id = a.claim_id
-        WHERE a.source_id = (r ->> 'id')::uuid
-        UNION
-        SELECT c.article_id FROM claims_attribution a JOIN claims_claim c ON c.id = a.claim_id
-        WHERE a.via_id = (r ->> 'id')::uuid
-        UNION
-        SELECT c.article_id FROM claims_attribution a JOIN claims_claim c ON c.id = a.claim_id
-        WHERE a.knows_from_id = (r ->> 'id')::uuid
-        UNION
-        SELECT article_id FROM claims_commentrequest WHERE source_id = (r ->> 'id')::uuid)
-    END
-$$;
+DECLARE
+    this uuid;
+BEGIN
+    CASE what
+    WHEN 'article' THEN
+        RETURN ARRAY[(r ->> 'id')::uuid];
+    WHEN 'of article' THEN
+        RETURN ARRAY[(r ->> 'article_id')::uuid];
+    WHEN 'of claim' THEN
+        this := (r ->> 'claim_id')::uuid;
+        RETURN ARRAY(SELECT article_id FROM claims_claim WHERE id = this);
+    WHEN 'of version' THEN
+        this := (r ->> 'version_id')::uuid;
+        RETURN ARRAY(SELECT article_id FROM claims_articleversion WHERE id = this);
+    WHEN 'of notice' THEN
+        this := (r ->> 'notice_id')::uuid;
+        RETURN ARRAY(SELECT article_id FROM claims_notice WHERE id = this);
+    WHEN 'source' THEN
+        this := (r ->> 'id')::uuid;
+        RETURN ARRAY(
+            SELECT c.article_id FROM claims_attribution a JOIN claims_claim c ON c.id = a.claim_id
+            WHERE a.source_id = this
+            UNION
+            SELECT c.article_id FROM claims_attribution a JOIN claims_claim c ON c.id = a.claim_id
+            WHERE a.via_id = this
+            UNION
+            SELECT c.article_id FROM claims_attribution a JOIN claims_claim c ON c.id = a.claim_id
+            WHERE a.knows_from_id = this
+            UNION
+            SELECT article_id FROM claims_commentrequest WHERE source_id = this);
+    END CASE;
+END $$;
 
 CREATE FUNCTION claims_public_fact_written() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before uuid[];
+    after uuid[];
 BEGIN
     IF TG_OP <> 'INSERT' THEN
-        PERFORM claims_due_publication(claims_published_in(TG_ARGV[0], to_jsonb(OLD)));
+        before := claims_published_in(TG_ARGV[0], to_jsonb(OLD));
+        PERFORM claims_due_publication(before);
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        PERFORM claims_due_publication(claims_published_in(TG_ARGV[0], to_jsonb(NEW)));
+        after := claims_published_in(TG_ARGV[0], to_jsonb(NEW));
+        IF after IS DISTINCT FROM before OR TG_ARGV[0] = 'article' THEN
+            PERFORM claims_due_publication(after);
+        END IF;
     END IF;
     RETURN NULL;
 END $$;
@@ -100,7 +119,7 @@ class Migration(migrations.Migration):
     operations = [
         *(
             migrations.RunSQL(
-                kept.no_truncate(table, "What follows from the records is not emptied at once."),
+                kept.no_truncate(table, "Nothing on record is emptied at once."),
                 f"DROP TRIGGER {table}_no_truncate ON {table};",
             )
             for table in DERIVED

@@ -9,6 +9,8 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
+from newsroom.common import kept
+
 CONFIGURATION = """
 CREATE FUNCTION claims_configuration(language text) RETURNS regconfig
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -226,4 +228,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["updated_at", "id"], name="article_updated"),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            kept.no_truncate("claims_claimwords", "Nothing on record is emptied at once."),
+            "DROP TRIGGER claims_claimwords_no_truncate ON claims_claimwords;",
+        ),
     ]
