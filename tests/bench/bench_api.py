@@ -32,7 +32,7 @@ HOST = "127.0.0.1"
 APPLICATIONS = {
     "the product": ("asgi", "newsroom.demo.serving:application", "newsroom.settings"),
     "bare psycopg": ("wsgi", "tests.bench.bare:application", "newsroom.settings"),
-    "idiomatic views": ("wsgi", "tests.bench.idiomatic:application", "tests.bench.settings"),
+    "idiomatic views": ("wsgi", "newsroom.wsgi:application", "tests.bench.settings"),
 }
 
 
@@ -86,7 +86,7 @@ def load(url, token, **headers):
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     assert not refused, said
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
-    return rate, *(milliseconds(re.search(rf"{n}%\s+(\S+)", said)[1]) for n in (50, 99))
+    return rate, *(milliseconds(re.search(rf"^ +{n}% +(\S+)", said, re.M)[1]) for n in (50, 99))
 
 
 def milliseconds(said):

@@ -2,18 +2,14 @@
 serializers over prefetched rows.
 """
 
-from django.core.wsgi import get_wsgi_application
 from django.urls import path
 from rest_framework import generics, serializers
 from rest_framework.permissions import IsAuthenticated
 
+from claims.access import PUBLIC_STATUSES
+from claims.models import Anchor, Article, Attribution, Claim, CommentRequest
 from newsroom.common.api.authentication import ScopedTokenAuthentication
-
-application = get_wsgi_application()
-
-from claims.access import PUBLIC_STATUSES  # noqa: E402  # once the models are ready
-from claims.models import Anchor, Article, Attribution, Claim, CommentRequest  # noqa: E402
-from sources.models import Source  # noqa: E402
+from sources.models import Source
 
 CLAIMS = ("anchors", "attributions__source", "attributions__anchors", "comment_requests")
 

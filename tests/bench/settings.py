@@ -3,4 +3,7 @@
 from newsroom.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.bench.idiomatic"
-MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+MIDDLEWARE = [
+    "django.middleware.common.CommonMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # which that app insists on
+]
