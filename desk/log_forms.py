@@ -83,10 +83,13 @@ def area(label: Any, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, widget=widget, **kwargs)
 
 
-def answer(label: Any, yes: Any, no: Any) -> forms.TypedChoiceField:
-    """Yes, no, or not said: None."""
+NOT_SAID = gettext_lazy("not said")
+
+
+def answer(label: Any, yes: Any, no: Any, neither: Any = NOT_SAID) -> forms.TypedChoiceField:
+    """Yes, no, or neither: None."""
     return forms.TypedChoiceField(
-        choices=[("", gettext_lazy("not said")), ("true", yes), ("false", no)],
+        choices=[("", neither), ("true", yes), ("false", no)],
         coerce=lambda value: value == "true",
         empty_value=None,
         label=label,
@@ -162,16 +165,11 @@ class RowForm(forms.Form):
         label=gettext_lazy("How many"), required=False, min_value=1, max_value=2**31 - 1
     )
     others = forms.BooleanField(label=gettext_lazy("other people than before"), required=False)
-    independent = forms.TypedChoiceField(
-        choices=[
-            ("", gettext_lazy("unknown")),
-            ("true", gettext_lazy("yes")),
-            ("false", gettext_lazy("no")),
-        ],
-        coerce=lambda value: value == "true",
-        empty_value=None,
-        label=gettext_lazy("Independent"),
-        required=False,
+    independent = answer(
+        gettext_lazy("Independent"),
+        gettext_lazy("yes"),
+        gettext_lazy("no"),
+        gettext_lazy("unknown"),
     )
     basis = word(Basis, gettext_lazy("On what basis"))
     via = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -205,7 +203,7 @@ class RowForm(forms.Form):
         label=gettext_lazy("Agreed by"),
         required=False,
         queryset=User.objects.order_by("username"),
-        empty_label=gettext_lazy("not said"),
+        empty_label=NOT_SAID,
     )
     information_vital = answer(
         gettext_lazy("Anonymous: what it says"),

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.exceptions import NotFound
 
-from claims.api.sheet import public_sheet, public_sheets
+from claims.api.published import public_sheet
+from claims.api.sheet import public_sheets
 from claims.models import Article, Claim
 from interchange.domain.sheet import Addresses, House
 

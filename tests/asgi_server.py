@@ -58,7 +58,7 @@ def served() -> Iterator[Served]:
         if application.hub:
             await application.hub.stop()
         if feed.bell:
-            await feed.bell.stop()
+            await feed.bell.listener.stop()
 
     def run() -> None:
         asyncio.set_event_loop(loop)

@@ -13,6 +13,7 @@ from claims.models import PublicChange, PublicFeed
 MOST = 1000
 USUAL = 100
 NOW = "now"
+LONGEST_WAIT = 60  # seconds
 
 
 class Gone(APIException):

@@ -9,41 +9,33 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import random
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-import psycopg
-
+from claims.api.feed import LONGEST_WAIT
 from claims.services.feed import CHANNEL
-from newsroom.common import listening
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
+from newsroom.common.listening import Listener
+from newsroom.common.streams import Receive, Scope, Send, left, no_body
 
 PATH: Final = "/api/v1/changes/"
-LONGEST_WAIT: Final = 60
 BEAT = 15.0  # seconds of silence after which a comment is sent, which notices a lost reader
 GATHER = 0.5  # seconds: several commits in a row are read at once
 LASTS = (240.0, 360.0)  # seconds; then a reader of the stream comes again from where it was
 MOST = 1000  # who wait, in one worker
 STREAM = "text/event-stream"
-_log = logging.getLogger(__name__)
 
 
 class Bell:
     """Rings for everybody who waits in this worker whenever the feed has grown."""
 
-    def __init__(self, connect: Callable[[], Any] = listening.connect) -> None:
-        self._connect = connect
+    def __init__(self) -> None:
         self._waiting: set[asyncio.Event] = set()
-        self._listening = asyncio.Event()
-        self._listener: asyncio.Task[None] | None = None
+        # as it begins to hear it rings, too: nobody knows what was said before
+        self.listener = Listener((CHANNEL,), self._ring, began=self._ring)
 
     @contextmanager
     def heard(self) -> Iterator[asyncio.Event]:
@@ -58,41 +50,7 @@ class Bell:
     def count(self) -> int:
         return len(self._waiting)
 
-    async def listens(self) -> None:
-        """Wait until it hears; without a database there is nothing to hear."""
-        if self._listener is None or self._listener.done():
-            self._listener = asyncio.create_task(self._listen())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._listening.wait(), 5)
-
-    async def stop(self) -> None:
-        if self._listener is not None:
-            self._listener.cancel()
-            await asyncio.gather(self._listener, return_exceptions=True)
-
-    async def _listen(self) -> None:
-        failed = 0
-        while True:
-            try:
-                async with await self._connect() as heard:
-                    await heard.execute(f"LISTEN {CHANNEL}")
-                    self._listening.set()
-                    self._ring()  # nobody knows what was said before
-                    failed = 0
-                    await self._hear(heard)
-            except (psycopg.Error, OSError) as problem:
-                _log.warning("The feed does not listen: %s", str(problem).partition("\n")[0])
-            self._listening.clear()
-            failed += 1
-            await asyncio.sleep(listening.PAUSES[min(failed, len(listening.PAUSES)) - 1])
-
-    async def _hear(self, heard: Any) -> None:
-        while True:
-            async for _ in heard.notifies(timeout=listening.TICK):
-                self._ring()
-            await heard.execute("SELECT 1")  # or a connection that was cut is not noticed
-
-    def _ring(self) -> None:
+    def _ring(self, *_: Any) -> None:
         for ring in self._waiting:
             ring.set()
 
@@ -142,23 +100,23 @@ class Feed:
         if self.bell.count() >= MOST:
             await _full(send)
             return
-        await self.bell.listens()
+        await self.bell.listener.begin()
         with self.bell.heard() as ring:
-            left = asyncio.create_task(_left(receive))
+            leaving = asyncio.create_task(left(receive))
             try:
                 if is_stream:
-                    await self._stream(scope, query, _Waiting(ring, left), send)
+                    await self._stream(scope, query, _Waiting(ring, leaving), send)
                 else:
-                    await self._poll(scope, query, _Waiting(ring, left, seconds), send)
+                    await self._poll(scope, query, _Waiting(ring, leaving, seconds), send)
             finally:
-                left.cancel()
+                leaving.cancel()
 
     async def _ask(self, scope: Scope, query: dict[str, str]) -> _Answer:
         """What Django answers to `query`, with the client's own headers."""
         headers = [one for one in scope["headers"] if one[0] not in (b"accept", b"if-none-match")]
         own = {**scope, "query_string": urlencode(query).encode(), "headers": headers}
         answer = _Answer()
-        await self._inner(own, _nothing, answer.send)
+        await self._inner(own, no_body, answer.send)
         return answer
 
     async def _poll(
@@ -261,15 +219,6 @@ async def _full(send: Send) -> None:
     headers = [(b"content-type", b"application/problem+json"), (b"retry-after", b"5")]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(problem).encode()})
-
-
-async def _nothing() -> Any:
-    return {"type": "http.request", "body": b"", "more_body": False}
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from claims import access
 from claims.api.publishing import render
+from claims.api.sheet import Record, public_sheets
 from claims.domain.publishing import PublicKind
 from claims.models import Article, DuePublication, PublishedRecord, PublishedSheet
+from newsroom.common.api import conditional
 from newsroom.common.api.conditional import Stored
 
 
@@ -24,10 +27,20 @@ def sheet(article_id: Any) -> Stored | None:
     return Stored(bytes(body), etag, changed_at, bytes(packed))
 
 
-def afresh(article: Article) -> Stored:
+def sheet_afresh(article: Article) -> Stored:
     """The public sheet of an article that the public may read, rendered now."""
-    whole = render(article).whole
-    return Stored(whole.body, whole.etag)
+    return conditional.afresh(render(article).whole.body)
+
+
+def public_sheet(article_id: UUID) -> Record | None:
+    """What a consumer gets of an article, as the plain data of its JSON; None where it is not there
+    for them.
+    """
+    kept = sheet(article_id)
+    if kept is None:
+        return public_sheets([article_id]).get(article_id)
+    found: Record = json.loads(kept.body)
+    return found
 
 
 def record(kind: PublicKind, record_id: UUID | str) -> Stored | None:

@@ -21,8 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField, Func, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 
@@ -41,7 +40,7 @@ from claims.services import feed
 from claims.services.feed import Key
 from newsroom.common.api.conditional import digest
 from newsroom.common.api.serializers import PUBLIC
-from newsroom.common.transactions import whole
+from newsroom.common.transactions import this_transaction, whole
 
 BATCH = 20
 PARTS = {
@@ -102,10 +101,7 @@ def rendered(body: bytes) -> Rendered:
 
 def settle() -> None:
     """Render anew each public article of which this transaction wrote a fact: its last step."""
-    own = Cast(
-        Cast(Func(function="pg_current_xact_id_if_assigned"), TextField()), BigIntegerField()
-    )
-    marked = DuePublication.objects.filter(transaction=own)
+    marked = DuePublication.objects.filter(transaction=this_transaction())
     publish(set(marked.values_list("article_id", flat=True)))
 
 

@@ -73,11 +73,6 @@ class _Parts:
         return source_ids(rows) | {one.source_id for one in self.requests}
 
 
-def public_sheet(article: UUID) -> Record | None:
-    """What a consumer of the API gets of an article; None where it is not there for them."""
-    return public_sheets([article]).get(article)
-
-
 def public_sheets(
     articles: Iterable[UUID], claims: Iterable[UUID] | None = None
 ) -> dict[UUID, Record]:

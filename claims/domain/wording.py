@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Protocol
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, Protocol, cast
 
 from claims.domain.vocabulary import Knowledge, Stance
 from sources.domain.vocabulary import Naming, SourceKind
@@ -66,6 +66,21 @@ _NAMING: Mapping[Naming, str] = MappingProxyType(
         Naming.WITHHELD: "not named",
     }
 )
+
+
+def of_sheet(claim: Mapping[str, Any], sources: Mapping[str, Mapping[str, Any]]) -> str:
+    """The same of a claim as the API's sheet has it, with the `sources` of its rows by id."""
+    rows = [
+        Row(
+            stance=Stance(row["stance"]),
+            kind=SourceKind(sources[row["source"]]["kind"]),
+            naming=Naming(sources[row["source"]]["naming"]),
+            knowledge=Knowledge(row["knowledge"]),
+            relayed=row["via"] is not None,
+        )
+        for row in claim["attributions"]
+    ]
+    return in_words(cast("Tally", SimpleNamespace(**claim)), rows)
 
 
 def in_words(counts: Tally, rows: Iterable[Row]) -> str:

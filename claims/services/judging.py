@@ -15,8 +15,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims import facts_policy, facts_profiles
@@ -31,7 +30,7 @@ from claims.models import (
     StoredFinding,
 )
 from newsroom.common import history
-from newsroom.common.transactions import whole
+from newsroom.common.transactions import this_transaction, whole
 from sources.models import Source
 from sources.services.custody import tell_same_person
 
@@ -75,11 +74,8 @@ def evaluated(facts: ArticleFacts, by: facts_profiles.InForce, now: datetime) ->
 
 def settle() -> None:
     """Judge anew each article of which this transaction wrote a fact: its last step, always."""
-    own = Cast(
-        Cast(Func(function="pg_current_xact_id_if_assigned"), TextField()), BigIntegerField()
-    )
-    marked = DueArticle.objects.filter(transaction=own).values_list("article_id", flat=True)
-    store(set(marked))
+    marked = DueArticle.objects.filter(transaction=this_transaction())
+    store(set(marked.values_list("article_id", flat=True)))
 
 
 def store(article_ids: Iterable[UUID]) -> None:

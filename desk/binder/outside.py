@@ -14,10 +14,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from claims.domain import wording
-from claims.domain.vocabulary import Knowledge, Stance
 from desk.binder.words import counts_in_words, printed, published, stated, term, yes_no
 from desk.domain.binder import Binder, Chapter, Entry, Section, facts_of, paragraphs
-from sources.domain.vocabulary import Naming, SourceKind
 
 Record = Mapping[str, Any]
 
@@ -75,7 +73,6 @@ def _chapter(
 ) -> Chapter:
     rows = [(row, sources[str(row["source"])]) for row in claim["attributions"]]
     counts = cast("wording.Tally", SimpleNamespace(**claim))
-    words = wording.in_words(counts, [_row(*one) for one in rows])
     is_known = claim["outcome"] != "open"
     return Chapter(
         number=number,
@@ -83,7 +80,7 @@ def _chapter(
         title=claim["statement"],
         status=term(claim["status"]),
         facts=facts_of(
-            (_("In words"), words),
+            (_("In words"), wording.of_sheet(claim, sources)),
             (_("Counts"), counts_in_words(counts)),
             (_("Kind"), term(claim["kind"])),
             (_("Hedge"), claim["hedge"]),
@@ -105,16 +102,6 @@ def _chapter(
             ),
             Section(_("Evidence"), tuple(_evidence(one) for one in claim["evidence"]), _("None.")),
         ),
-    )
-
-
-def _row(row: Record, source: Record) -> wording.Row:
-    return wording.Row(
-        stance=Stance(row["stance"]),
-        kind=SourceKind(source["kind"]),
-        naming=Naming(source["naming"]),
-        knowledge=Knowledge(row["knowledge"]),
-        relayed=row["via"] is not None,
     )
 
 

@@ -24,8 +24,7 @@ from django.db import connection
 from desk.domain.presence import Present
 from desk.live import rights, telling
 from desk.live.rights import Standing, Ticket
-from newsroom.common import listening
-from newsroom.common.listening import PAUSES, TICK
+from newsroom.common.listening import PAUSES, Listener
 
 GATHER = 0.2  # seconds: a write of many records is told at once
 SWEEP = 60.0  # seconds: who lost the right to read is let go without a change, too
@@ -63,15 +62,15 @@ class _News:
 
 
 class Hub:
-    def __init__(self, connect: Callable[[], Any] | None = None) -> None:
-        self._connect = connect or listening.connect
+    def __init__(self) -> None:
         self._streams: dict[UUID, set[Stream]] = defaultdict(set)
         self._news: dict[UUID, _News] = {}
         self._marks: dict[UUID, str] = {}
         self._present = Present()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._listener: asyncio.Task[None] | None = None
-        self._listening = asyncio.Event()
+        self._listener = Listener(
+            (telling.CHANGES, telling.HERE), self._heard, began=self._missed, ticked=self._tick
+        )
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="desk-live")
         self._swept = 0.0
 
@@ -79,10 +78,7 @@ class Hub:
 
     async def open(self, article: UUID) -> Stream:
         """A stream that gathers what happens from now on; `admit` lets its reader hear of it."""
-        if self._listener is None or self._listener.done():
-            self._listener = asyncio.create_task(self._listen())
-        with suppress(TimeoutError):  # without a database there is nothing to hear
-            await asyncio.wait_for(self._listening.wait(), 5)
+        await self._listener.begin()
         stream = Stream(article)
         self._streams[article].add(stream)
         return stream
@@ -110,42 +106,16 @@ class Hub:
 
     async def stop(self) -> None:
         """Listen no longer, and let everybody go."""
-        tasks = [*self._tasks, *([self._listener] if self._listener else [])]
-        for task in tasks:
+        await self._listener.stop()
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for streams in self._streams.values():
             for one in streams:
                 one.put(None)
         self._asking.shutdown(wait=False)
 
     # --- Listening ---
-
-    async def _listen(self) -> None:
-        """For as long as the worker lives; after a lost connection, again."""
-        failed = 0
-        while True:
-            try:
-                async with await self._connect() as heard:
-                    for channel in (telling.CHANGES, telling.HERE):
-                        await heard.execute(f"LISTEN {channel}")
-                    self._listening.set()
-                    if failed:
-                        self._missed()
-                    failed = 0
-                    await self._hear(heard)
-            except (psycopg.Error, OSError) as problem:
-                _log.warning("Not listening for changes: %s", str(problem).partition("\n")[0])
-            self._listening.clear()
-            failed += 1
-            await asyncio.sleep(PAUSES[min(failed, len(PAUSES)) - 1])
-
-    async def _hear(self, heard: Any) -> None:
-        while True:
-            async for one in heard.notifies(timeout=TICK):
-                self._heard(one.channel, one.payload)
-            await heard.execute("SELECT 1")  # or a connection that was cut is not noticed
-            self._tick()
 
     def _heard(self, channel: str, payload: str) -> None:
         try:
@@ -189,9 +159,9 @@ class Hub:
             for article in self._streams:
                 self._tell_soon(article)
 
-    def _missed(self) -> None:
+    def _missed(self, again: bool) -> None:
         """Nobody knows what was said while nobody listened: look whether anything was."""
-        for article in self._streams:
+        for article in self._streams if again else ():
             self._tell_soon(article).more = True
 
     def _tell_present(self, articles: set[UUID]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
@@ -19,11 +18,7 @@ from a2wsgi import WSGIMiddleware
 
 from desk.live.hub import Hub, Stream
 from desk.live.rights import Ticket
-from newsroom.common.streams import watched
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
+from newsroom.common.streams import Receive, Scope, Send, left, watched
 
 ADMITTED: Final = "desk.admitted"  # where in the scope a view leaves the ticket
 EXPORTS: Final = "/api/v1/exports/"
@@ -113,6 +108,5 @@ async def _serve(stream: Stream, receive: Receive, send: Send) -> None:
 
 
 async def _left(stream: Stream, receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    await left(receive)
     stream.put(None)

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from claims import access
-from claims.api.sheet import public_sheet
+from claims.api.published import public_sheet
 from desk.binder import inside, outside
 from desk.binder.pdf import file_name, pdf
 from desk.views.shared import article_or_404, for_staff, person, show

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.encoding import force_bytes
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
+
+from newsroom.common.api import conditional
 
 
 class LinkedData(JSONRenderer):
@@ -40,12 +39,8 @@ def answer(
     content_type: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponseBase:
-    """`data` with an ETag of its content, or 304 where the caller has it already."""
-    content = data.encode() if isinstance(data, str) else JSONRenderer().render(data)
-    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
-    response = Response(data, content_type=content_type, headers=dict(headers or {}))
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    asked = request._request
-    found: HttpResponseBase | None = get_conditional_response(asked, etag=etag, response=response)
-    return response if found is None else found
+    """`data` by the renderer that was asked for, or 304 where the caller has it already."""
+    renderer = request.accepted_renderer
+    kept = conditional.afresh(force_bytes(renderer.render(data)))
+    shown = content_type or renderer.media_type
+    return conditional.answer(request, kept, content_type=shown, headers=headers)

@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from claims.domain import wording
-from claims.domain.vocabulary import Knowledge, Stance
-from sources.domain.vocabulary import Naming, SourceKind
 
 Record = Mapping[str, Any]
 
@@ -66,20 +63,8 @@ def places_of(record: Record) -> list[Record]:
 
 def sourcing_in_words(claim: Record, sources: Mapping[str, Record]) -> str:
     """The claim's sourcing, summed up of its public counts and rows."""
-    counts = cast("wording.Tally", SimpleNamespace(**claim))
-    rows = [_row(row, sources[row["source"]]) for row in claim["attributions"]]
-    words = wording.in_words(counts, rows)
+    words = wording.of_sheet(claim, sources)
     return words.replace("asserted in copy", "as the article says")  # to readers, not editors
-
-
-def _row(row: Record, source: Record) -> wording.Row:
-    return wording.Row(
-        stance=Stance(row["stance"]),
-        kind=SourceKind(source["kind"]),
-        naming=Naming(source["naming"]),
-        knowledge=Knowledge(row["knowledge"]),
-        relayed=row["via"] is not None,
-    )
 
 
 def instant(given: str | None) -> datetime | None:

@@ -53,7 +53,7 @@ async def watched(
             gone.set()
 
     try:
-        await application({**scope, GONE: gone}, _no_body, sent)
+        await application({**scope, GONE: gone}, no_body, sent)
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):
@@ -64,12 +64,18 @@ async def _awaited(sending: Awaitable[None]) -> None:
     await sending
 
 
-async def _no_body() -> Any:
+async def left(receive: Receive) -> None:
+    """Return once the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def no_body() -> Any:
+    """A `receive` of a request that has no body."""
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _watch(receive: Receive, gone: threading.Event) -> None:
     with suppress(Exception):
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        await left(receive)
     gone.set()

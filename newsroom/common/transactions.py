@@ -15,6 +15,8 @@ from typing import TypeVar
 
 import psycopg.errors
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import BigIntegerField, Func, TextField
+from django.db.models.functions import Cast
 
 from newsroom.common.records import Contended
 
@@ -58,6 +60,12 @@ def undone(undo: Callable[[], None]) -> None:
     Not where the connection was lost: what is written may then stand.
     """
     _undoings.get().append(undo)
+
+
+def this_transaction() -> Cast:
+    """The number of this transaction, as triggers write it; NULL before its first write."""
+    number = Func(function="pg_current_xact_id_if_assigned")
+    return Cast(Cast(number, TextField()), BigIntegerField())
 
 
 def before_commit(ending: Callable[[], None]) -> None:

@@ -40,3 +40,15 @@ def article(editor):
 @pytest.fixture
 def claim(editor, article):
     return factories.claim(editor, article, anchors=[{"exact": "China"}])
+
+
+@pytest.fixture
+def house(scene, client_of):
+    """The editor of a module's `scene` (tests.scenes)."""
+    return client_of(scene.editor)
+
+
+@pytest.fixture
+def public(scene, client_of):
+    """A consumer in a module's `scene`."""
+    return client_of(factories.person(Role.CONSUMER))

@@ -16,7 +16,6 @@ from claims.api import exporting
 from claims.api.prefetch import claim_rows
 from claims.api.views import exports
 from claims.models import Claim
-from newsroom.common.roles import Role
 from newsroom.common.transactions import whole
 from tests import factories, scenes
 from tests.api.calls import get
@@ -42,16 +41,6 @@ class Scene:
 
 
 built, scene = scenes.of_the_module(Scene)
-
-
-@pytest.fixture
-def house(scene, client_of):
-    return client_of(scene.editor)
-
-
-@pytest.fixture
-def public(scene, client_of):
-    return client_of(factories.person(Role.CONSUMER))
 
 
 @pytest.fixture(autouse=True)

@@ -65,16 +65,6 @@ class Scene:
 built, scene = scenes.of_the_module(Scene)
 
 
-@pytest.fixture
-def house(scene, client_of):
-    return client_of(scene.editor)
-
-
-@pytest.fixture
-def public(scene, client_of):
-    return client_of(factories.person(Role.CONSUMER))
-
-
 def walked(client: Any, path: str, link: str = "next") -> list[str]:
     """The ids of all pages, by their links."""
     found: list[str] = []

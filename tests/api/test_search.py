@@ -14,7 +14,6 @@ from claims.services.articles import article_update
 from claims.services.attributions import attribution_update, attribution_withdraw
 from claims.services.claims import claim_update
 from claims.services.sources import source_update
-from newsroom.common.roles import Role
 from newsroom.common.transactions import whole
 from tests import factories, many, scenes
 from tests.api.calls import get
@@ -53,16 +52,6 @@ class Scene:
 
 
 built, scene = scenes.of_the_module(Scene)
-
-
-@pytest.fixture
-def house(scene, client_of):
-    return client_of(scene.editor)
-
-
-@pytest.fixture
-def public(scene, client_of):
-    return client_of(factories.person(Role.CONSUMER))
 
 
 def found(client: Any, q: str, kind: str = "claims") -> set[str]:

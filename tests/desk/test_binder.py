@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from claims.api.sheet import public_sheet
+from claims.api.published import public_sheet
 from claims.domain.vocabulary import ApprovalKind, LegalOutcome, Status
 from claims.services.approvals import approval_add, legal_read_record
 from claims.services.articles import article_update

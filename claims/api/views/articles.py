@@ -74,9 +74,8 @@ class ArticleViewSet(RecordViewSet):
         """The whole sourcing sheet in one request."""
         shared.only(request)
         if self.is_public:
-            return conditional.answer(
-                request, published.sheet(kwargs["pk"]) or published.afresh(self.get_object())
-            )
+            kept = published.sheet(kwargs["pk"])
+            return conditional.answer(request, kept or published.sheet_afresh(self.get_object()))
         parts = sheet_of(self.get_object(), self.person)
         return Response(SheetSerializer(parts, context=self.get_serializer_context()).data)
 

@@ -23,7 +23,6 @@ from newsroom.common.api.problems import CONTENT_TYPE, REF
 from newsroom.common.api.views import ByPredicate, anybody, nobody
 from newsroom.common.constraints import choices
 
-LONGEST_WAIT = 60  # seconds
 _ADDRESSES = {
     PublicKind.ARTICLE: "article-detail",
     PublicKind.CLAIM: "claim-detail",
@@ -83,7 +82,7 @@ class ChangeViewSet(viewsets.GenericViewSet[PublicChange]):
                 "Without it: from the first change that is kept.",
             ),
             _number("limit", 1, feed.MOST, feed.USUAL, "How many at most."),
-            _number("wait", 0, LONGEST_WAIT, 0, "Seconds to wait where there is none."),
+            _number("wait", 0, feed.LONGEST_WAIT, 0, "Seconds to wait where there is none."),
         ],
         responses={
             200: ChangesSerializer,
@@ -95,7 +94,7 @@ class ChangeViewSet(viewsets.GenericViewSet[PublicChange]):
         they happen.
         """
         shared.only(request, "cursor", "limit", "wait")
-        _within(request, "wait", 0, LONGEST_WAIT, 0)
+        _within(request, "wait", 0, feed.LONGEST_WAIT, 0)
         limit = _within(request, "limit", 1, feed.MOST, feed.USUAL)
         page = feed.page(request.query_params.get("cursor"), limit)
         response = Response(ChangesSerializer(page).data)

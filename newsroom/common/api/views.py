@@ -185,8 +185,8 @@ class RecordViewSet(
         refuse_unknown(request.query_params, frozenset())
         kept = self.stored(kwargs["pk"])
         if kept is None:
-            body = JSONRenderer().render(self.get_serializer(self.get_object()).data)
-            kept = conditional.Stored(body, conditional.digest(body))
+            data = self.get_serializer(self.get_object()).data
+            kept = conditional.afresh(JSONRenderer().render(data))
         return conditional.answer(request, kept)
 
     def answer(self, pk: Any, status_code: int = status.HTTP_200_OK) -> Response:
